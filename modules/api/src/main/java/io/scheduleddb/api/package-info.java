@@ -1,0 +1,2 @@
+/// The words and the ports; java.base only.
+package io.scheduleddb.api;

@@ -1,0 +1,8 @@
+/// The replicated log, on Apache Ratis.
+@org.jspecify.annotations.NullMarked
+module io.scheduleddb.consensus {
+  requires transitive io.scheduleddb.api;
+  requires org.apache.ratis;
+  requires org.slf4j;
+  requires static org.jspecify;
+}

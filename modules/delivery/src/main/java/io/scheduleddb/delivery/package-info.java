@@ -1,0 +1,2 @@
+/// Makes the HTTP call.
+package io.scheduleddb.delivery;

@@ -1,0 +1,2 @@
+/// Finds the peers.
+package io.scheduleddb.discovery;

@@ -1,0 +1,2 @@
+/// What is due and what follows.
+package io.scheduleddb.scheduler;

@@ -1,0 +1,13 @@
+/// Puts a node together.
+@org.jspecify.annotations.NullMarked
+module io.scheduleddb.server {
+  requires io.scheduleddb.api;
+  requires io.scheduleddb.consensus;
+  requires io.scheduleddb.delivery;
+  requires io.scheduleddb.discovery;
+  requires io.scheduleddb.scheduler;
+  requires io.scheduleddb.storage;
+  requires io.scheduleddb.web;
+  requires java.logging;
+  requires static org.jspecify;
+}

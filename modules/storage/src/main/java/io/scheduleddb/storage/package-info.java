@@ -1,0 +1,2 @@
+/// Jobs, slot entries and ledger in SQLite.
+package io.scheduleddb.storage;

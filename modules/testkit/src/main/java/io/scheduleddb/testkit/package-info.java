@@ -1,0 +1,2 @@
+/// What tests share; never shipped.
+package io.scheduleddb.testkit;

@@ -1,0 +1,2 @@
+/// REST, health, metrics and the dashboard.
+package io.scheduleddb.web;
