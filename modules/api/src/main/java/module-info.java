@@ -1,5 +1,9 @@
-/// The words and the ports; java.base only.
-@org.jspecify.annotations.NullMarked
+import org.jspecify.annotations.NullMarked;
+
+/// The words of Scheduled-DB, and the ports that its modules implement for each other.
+@NullMarked
 module io.scheduleddb.api {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+
+  exports io.scheduleddb.api;
 }

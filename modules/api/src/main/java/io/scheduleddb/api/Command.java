@@ -1,0 +1,94 @@
+package io.scheduleddb.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What can stand in the log. Whatever depends on a clock, a random source or the zone rules has been
+/// worked out by the proposer: applying a command reads none of them.
+public sealed interface Command {
+
+  /// A change that a client asked for. Refused when too many wait; the scheduler's own never are.
+  sealed interface Client extends Command {}
+
+  /// Store a job and its first slot entry.
+  ///
+  /// @param firstDue the due instant of the first occurrence
+  /// @param fingerprint a digest of what the client sent, when it may send it again: with an id of
+  ///   its own, or an idempotency key
+  /// @param idempotencyKey the client's, or null
+  record CreateJob(
+      JobSpec spec,
+      Instant firstDue,
+      @Nullable String fingerprint,
+      @Nullable String idempotencyKey)
+      implements Client {}
+
+  /// End a job, keep its history. `inFlight` is set by the leader before the command is logged: an
+  /// attempt is on its way and its outcome will still be recorded.
+  record CancelJob(JobId id, @Nullable String reason, boolean inFlight) implements Client {}
+
+  /// Remove a job and its history.
+  record DeleteJob(JobId id) implements Client {}
+
+  /// Stop making calls until resumed; the pending occurrence is dropped.
+  record PauseJob(JobId id, @Nullable String reason) implements Client {}
+
+  /// Go on with the occurrence at `nextDue`.
+  record ResumeJob(JobId id, Instant nextDue) implements Client {}
+
+  /// Hand the entries of `slot` to `owners`.
+  record GrantSlot(long slot, long epoch, List<String> owners) implements Command {
+    public GrantSlot {
+      owners = List.copyOf(owners);
+    }
+  }
+
+  /// The slot is over and empty: forget its grant.
+  record CloseSlot(long slot, long epoch) implements Command {}
+
+  /// The holder stops in an orderly way: every attempt it started under `epoch` is recorded, so
+  /// nothing under its grants is uncertain.
+  record ReleaseGrants(long epoch) implements Command {}
+
+  /// An occurrence of a recurring job starts: schedule the next one at `nextDue`, null when there is
+  /// none.
+  record AdvanceJob(long job, Instant due, @Nullable Instant nextDue) implements Command {}
+
+  /// An attempt ended.
+  ///
+  /// @param entry the slot entry that it was made for
+  /// @param pauseJob the receiver said that it is gone for good (410)
+  record RecordAttempt(SlotEntry entry, Attempt attempt, Verdict verdict, boolean pauseJob)
+      implements Command {}
+
+  /// Occurrences end without an attempt: skipped, missed, cancelled or unknown.
+  ///
+  /// @param entry the entry of the first of them
+  /// @param others further due instants of the job, in order, that never got an entry
+  /// @param nextDue the occurrence to go on with; null when there is none, or the job has already
+  ///   advanced past `entry`
+  record SkipOccurrences(
+      SlotEntry entry,
+      List<Instant> others,
+      Outcome outcome,
+      @Nullable String reason,
+      @Nullable Instant nextDue)
+      implements Command {
+    public SkipOccurrences {
+      others = List.copyOf(others);
+    }
+  }
+
+  /// Forget finished jobs, history and idempotency keys from before `before`, at most `limit` rows.
+  record PurgeHistory(Instant before, Instant keysBefore, int limit) implements Command {}
+
+  /// What follows from an attempt.
+  sealed interface Verdict {
+    /// The occurrence is over.
+    record Final(Outcome outcome) implements Verdict {}
+
+    /// Another attempt at `at`.
+    record Retry(Instant at) implements Verdict {}
+  }
+}

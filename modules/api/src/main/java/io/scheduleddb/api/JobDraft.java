@@ -1,0 +1,73 @@
+package io.scheduleddb.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A job as a client asks for it: each field well formed by itself, null where the client said
+/// nothing. Whether the fields fit together is decided by [Scheduling#create].
+///
+/// @param anchor first instant of an interval; null: the moment of creation
+/// @param payload JSON text
+/// @param fingerprint a digest of what the client sent; required with an `id` or an `idempotencyKey`
+public record JobDraft(
+    @Nullable JobId id,
+    @Nullable Boolean recurring,
+    When when,
+    Bounds bounds,
+    Policies.@Nullable Misfire misfire,
+    Policies.@Nullable Overlap overlap,
+    Policies.@Nullable Guarantee delivery,
+    Call call,
+    Retry retry,
+    Map<String, String> labels,
+    @Nullable String description,
+    @Nullable String fingerprint,
+    @Nullable String idempotencyKey) {
+
+  /// The fields that say when.
+  ///
+  /// @param interval ISO 8601, or `30s`, `1h30m`: as sent
+  public record When(
+      @Nullable Instant timestamp,
+      @Nullable Duration delay,
+      @Nullable String cronExpression,
+      @Nullable String cronDialect,
+      @Nullable String timeZone,
+      @Nullable Interval interval,
+      @Nullable Instant anchor) {}
+
+  /// An interval: in exact time, or of the calendar.
+  public sealed interface Interval {
+    record Exact(Duration duration) implements Interval {}
+
+    record Civil(java.time.Period period) implements Interval {}
+  }
+
+  /// The fields that say what to call.
+  public record Call(
+      String url,
+      @Nullable String method,
+      List<Target.Header> headers,
+      @Nullable String payload,
+      Target.@Nullable Body body,
+      @Nullable Duration timeout) {
+    public Call {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  /// The fields of `retry`.
+  public record Retry(
+      @Nullable Integer maxAttempts,
+      @Nullable Duration initialBackoff,
+      @Nullable Double multiplier,
+      @Nullable Duration maxBackoff,
+      @Nullable Boolean jitter,
+      @Nullable Duration maxAge) {
+    /// Nothing said.
+    public static final Retry UNSAID = new Retry(null, null, null, null, null, null);
+  }
+}

@@ -1,0 +1,134 @@
+package io.scheduleddb.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Port: keeps jobs, slot entries, grants and the ledger.
+///
+/// One writer at a time; readers run beside it on any thread, and each call sees one consistent state.
+/// A failure of the medium is an unchecked exception: the caller ends the process.
+public interface JobStore extends AutoCloseable {
+
+  /// The position that the last committed transaction set.
+  LogPosition applied();
+
+  /// Runs `work` as one transaction: all of it is stored when this returns, none of it when `work`
+  /// throws. A power cut may take back the newest transactions, never a part of one (the log replays
+  /// them), until the next [#checkpoint].
+  <R> R write(Function<Writer, R> work);
+
+  /// The reading side.
+  Reader reader();
+
+  /// Makes every committed transaction durable against a power cut; returns the position reached.
+  LogPosition checkpoint();
+
+  @Override
+  void close();
+
+  /// The writing side, valid inside [JobStore#write] only.
+  interface Writer {
+    void applied(LogPosition position);
+
+    /// A number that no job had before.
+    long nextNumber();
+
+    @Nullable Job job(JobId id);
+
+    @Nullable Job job(long number);
+
+    /// Stores a new job under its number. `fingerprint` may be null.
+    void insert(Job job, @Nullable String fingerprint);
+
+    /// What [#insert] was given as the job's fingerprint.
+    @Nullable String fingerprint(long number);
+
+    /// Replaces what can change of a job (not its spec); `before` is what the store holds now.
+    void update(Job before, Job after);
+
+    /// Removes a job, its labels and slot entries. Its history becomes invisible at once and is purged
+    /// in the background.
+    void delete(Job job);
+
+    void put(SlotEntry entry);
+
+    /// Removes an entry; false when it wasn't there.
+    boolean remove(SlotEntry entry);
+
+    /// The pending attempt of an occurrence.
+    @Nullable SlotEntry entry(long job, Instant due);
+
+    /// All pending attempts of a job, oldest due instant first.
+    List<SlotEntry> entries(long job);
+
+    boolean hasEntries(long slot);
+
+    @Nullable Grant grant(long slot);
+
+    /// Stores a grant in place of the slot's earlier one.
+    void put(Grant grant);
+
+    void removeGrant(long slot);
+
+    void removeGrants(long epoch);
+
+    void record(long job, Instant due, Attempt attempt);
+
+    /// Records the outcome of an occurrence; false, and no change, when it has one.
+    boolean record(
+        long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason);
+
+    /// The job that an idempotency key stands for.
+    @Nullable KeyUse idempotencyKey(String key);
+
+    void putIdempotencyKey(String key, KeyUse use, Instant usedAt);
+
+    /// Removes at most `limit` rows in all: finished jobs (with all they have) last changed before
+    /// `before`; ledger rows of live jobs recorded before it; history of deleted jobs; idempotency
+    /// keys from before `keysBefore`. Returns how many; below `limit` when nothing is left.
+    int purge(Instant before, Instant keysBefore, int limit);
+  }
+
+  /// The reading side. Any thread.
+  interface Reader {
+    @Nullable Job job(JobId id);
+
+    @Nullable Job job(long number);
+
+    /// Jobs in order of creation after job number `after` (0: from the first), at most `limit`.
+    List<Job> jobs(JobFilter filter, long after, int limit);
+
+    /// The ledger of a job, newest due instant first, only instants before `before` unless null.
+    List<Execution> executions(long job, @Nullable Instant before, int limit);
+
+    /// The entries of a slot after `after` (null: from the first), in order, each with its job; at
+    /// most `limit`, fewer when their payloads exceed `maxBytes` together, but at least one.
+    List<DueJob> due(long slot, @Nullable SlotEntry after, int limit, long maxBytes);
+
+    /// Whether an earlier occurrence of the job than `due` still has an entry.
+    boolean hasOpenOccurrenceBefore(long job, Instant due);
+
+    /// Slots from `from` to `to`, both included, that have entries, in order; at most `limit`.
+    List<SlotLoad> slots(long from, long to, int limit);
+
+    List<Grant> grants();
+
+    /// Jobs by status. Kept, not counted: cheap.
+    Map<JobStatus, Long> counts();
+
+    /// Bytes that the store takes on disk.
+    long sizeBytes();
+  }
+
+  /// A slot entry with its job.
+  record DueJob(SlotEntry entry, Job job) {}
+
+  /// How many entries a slot has.
+  record SlotLoad(long slot, long entries) {}
+
+  /// What an idempotency key was used for.
+  record KeyUse(long job, @Nullable String fingerprint) {}
+}

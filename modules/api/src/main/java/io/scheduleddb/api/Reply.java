@@ -1,0 +1,26 @@
+package io.scheduleddb.api;
+
+/// What applying a command came to. A refusal is an ordinary reply: it is the same on every node.
+public sealed interface Reply {
+
+  /// The job as it now stands; `created` is false when the same request had been answered before.
+  record Stored(Job job, boolean created) implements Reply {}
+
+  /// The job is cancelled; `inFlight`: an attempt may still arrive and its outcome will be recorded.
+  record Cancelled(Job job, boolean inFlight) implements Reply {}
+
+  /// The job is gone.
+  record Deleted() implements Reply {}
+
+  /// A job was paused or resumed.
+  record Changed(Job job) implements Reply {}
+
+  /// The scheduler's own command was applied; `count` rows were purged, 0 for the others.
+  record Done(int count) implements Reply {}
+
+  /// The command no longer fits the state: another has already settled the matter.
+  record Stale() implements Reply {}
+
+  /// The request was refused and changed nothing.
+  record Refused(Problem problem) implements Reply {}
+}

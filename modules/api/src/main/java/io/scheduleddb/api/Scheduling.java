@@ -1,0 +1,70 @@
+package io.scheduleddb.api;
+
+import io.scheduleddb.api.Replicator.Consistency;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Port: what a user of the cluster can ask for. Implemented by the scheduler, called by the web.
+///
+/// Every method may block (the caller is a virtual thread) and throws a [Refusal] where the request
+/// can't be met.
+public interface Scheduling {
+
+  /// Stores a job. The reply's job is the one that was stored before when the same request had been
+  /// answered already.
+  Reply.Stored create(JobDraft draft);
+
+  /// What [#create] would store, with its first due instants, without storing it.
+  Preview preview(JobDraft draft, int count);
+
+  Reply.Cancelled cancel(JobId id, @Nullable String reason);
+
+  void delete(JobId id);
+
+  Job pause(JobId id, @Nullable String reason);
+
+  /// Goes on with the first occurrence after now.
+  Job resume(JobId id);
+
+  Job job(JobId id, Consistency consistency);
+
+  Page<Job> jobs(JobFilter filter, long after, int limit, Consistency consistency);
+
+  /// How many jobs have each status.
+  Map<JobStatus, Long> counts();
+
+  /// The ledger of a job, newest first.
+  Page<Execution> executions(
+      JobId id, @Nullable Instant before, int limit, Consistency consistency);
+
+  /// The next `count` due instants, from the pending one on.
+  List<Instant> next(JobId id, int count, Consistency consistency);
+
+  /// Entries per slot in a span of time.
+  List<Load> slots(Instant from, Instant to, Consistency consistency);
+
+  /// How the scheduler stands now.
+  Telemetry.Vitals vitals();
+
+  /// The id under which all attempts of an occurrence are sent.
+  String webhookId(JobId id, Instant due);
+
+  /// One page of a list; `more` when another follows.
+  record Page<T>(List<T> items, boolean more) {
+    public Page {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// What a draft would become.
+  record Preview(JobSpec spec, List<Instant> next) {
+    public Preview {
+      next = List.copyOf(next);
+    }
+  }
+
+  /// The load of a slot.
+  record Load(Instant start, Instant end, long entries) {}
+}

@@ -1,2 +1,0 @@
-/// The words and the ports; java.base only.
-package io.scheduleddb.api;
