@@ -24,15 +24,25 @@ public sealed interface Command {
       @Nullable String idempotencyKey)
       implements Client {}
 
-  /// End a job, keep its history. `inFlight` is set by the leader before the command is logged: an
-  /// attempt is on its way and its outcome will still be recorded.
-  record CancelJob(JobId id, @Nullable String reason, boolean inFlight) implements Client {}
+  /// End a job, keep its history. `inFlight` is filled in by the leader before the command is logged:
+  /// the due instants of occurrences that have an attempt on its way; their outcome will still be
+  /// recorded.
+  record CancelJob(JobId id, @Nullable String reason, List<Instant> inFlight) implements Client {
+    public CancelJob {
+      inFlight = List.copyOf(inFlight);
+    }
+  }
 
   /// Remove a job and its history.
   record DeleteJob(JobId id) implements Client {}
 
-  /// Stop making calls until resumed; the pending occurrence is dropped.
-  record PauseJob(JobId id, @Nullable String reason) implements Client {}
+  /// Start no occurrence until resumed; the pending one is dropped, one that has started goes on.
+  /// `inFlight` as in [CancelJob].
+  record PauseJob(JobId id, @Nullable String reason, List<Instant> inFlight) implements Client {
+    public PauseJob {
+      inFlight = List.copyOf(inFlight);
+    }
+  }
 
   /// Go on with the occurrence at `nextDue`.
   record ResumeJob(JobId id, Instant nextDue) implements Client {}
