@@ -12,9 +12,10 @@ import org.apache.ratis.thirdparty.io.grpc.util.OutlierDetectionLoadBalancerProv
 
 /// Apache Ratis with what it shades (gRPC, Netty, protobuf, Guava), as one module.
 ///
-/// Its jars are no modules and can't become modules one by one: ratis-server and ratis-server-api share packages. The services
-/// below replace the `META-INF/services` files, which a named module doesn't read; those for Unix domain sockets are left out.
-/// Of what is shaded only protobuf is exported, for the command codec.
+/// Its jars are no modules and can't become modules one by one: ratis-server and ratis-server-api
+/// share packages. The services below replace the `META-INF/services` files, which a named module
+/// doesn't read; those for Unix domain sockets are left out. Of what is shaded only protobuf is
+/// exported, for the command codec.
 module org.apache.ratis {
   requires java.logging;
   requires java.management;
