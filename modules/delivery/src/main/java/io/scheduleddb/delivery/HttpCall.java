@@ -1,0 +1,192 @@
+package io.scheduleddb.delivery;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.webclient.http1.Http1ClientRequest;
+import io.helidon.webclient.http1.Http1ClientResponse;
+import io.scheduleddb.api.Attempt;
+import io.scheduleddb.api.Courier.Delivery;
+import io.scheduleddb.api.Target.Header;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One call, on a virtual thread of its own from start to report. Whoever cuts it short sets why and
+/// interrupts that thread; every wait in it (lookup, connect, handshake, write, read) ends then.
+final class HttpCall implements Runnable {
+  private enum State {
+    RUNNING,
+    TIMED_OUT,
+    CANCELLED,
+    ENDED
+  }
+
+  private final Delivery delivery;
+  private final Consumer<Attempt.Result> done;
+  private final CallContext context;
+  private final CountDownLatch reported = new CountDownLatch(1);
+  private State state = State.RUNNING;
+  private @Nullable Thread thread;
+
+  private String receiver = "receiver";
+  private int status;
+  private boolean answered;
+  private @Nullable String excerpt;
+  private @Nullable String retryAfter;
+
+  HttpCall(Delivery delivery, Consumer<Attempt.Result> done, CallContext context) {
+    this.delivery = delivery;
+    this.done = done;
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    Instant startedAt = context.options().clock().instant();
+    long startNanos = System.nanoTime();
+    Failure failure = isBegun() ? failure(startedAt) : Failure.cancelled(receiver);
+    Instant endedAt = startedAt.plusNanos(System.nanoTime() - startNanos);
+    try {
+      done.accept(result(startedAt, endedAt, failure));
+    } finally {
+      reported.countDown();
+    }
+  }
+
+  /// Ends the call unless it has ended. Any thread.
+  void cancel() {
+    cut(State.CANCELLED);
+  }
+
+  /// Waits until the call has reported, for `nanos` at most; whether it has.
+  boolean awaitReport(long nanos) throws InterruptedException {
+    return reported.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private @Nullable Failure failure(Instant startedAt) {
+    Duration timeout = delivery.target().timeout();
+    Future<?> deadline = context.after(timeout, () -> cut(State.TIMED_OUT));
+    Throwable thrown = null;
+    try {
+      exchange(startedAt);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      thrown = e;
+    } finally {
+      deadline.cancel(false);
+    }
+    State was = end();
+    if (thrown == null) {
+      return status / 100 == 2 ? null : Failure.status(receiver, status);
+    }
+    return switch (was) {
+      case TIMED_OUT -> Failure.timeout(receiver, timeout.toMillis(), status);
+      case CANCELLED -> Failure.cancelled(receiver);
+      case RUNNING, ENDED -> Failure.of(thrown, receiver, answered);
+    };
+  }
+
+  private void exchange(Instant startedAt) throws IOException, InterruptedException {
+    URI uri = URI.create(delivery.target().url());
+    Origin origin = Origin.of(uri);
+    receiver = origin.toString();
+    OriginConnection connection = context.connect(origin);
+    try {
+      try (Http1ClientResponse response = send(uri, startedAt, connection)) {
+        status = response.status().code();
+        retryAfter = response.headers().first(HeaderNames.RETRY_AFTER).orElse(null);
+        read(response);
+      }
+      finish(connection);
+    } catch (IOException | RuntimeException e) {
+      answered = connection.isAnswered();
+      connection.closeResource();
+      throw e;
+    }
+  }
+
+  /// An interim status at the end means that the receiver speaks something else from here on.
+  private void finish(OriginConnection connection) {
+    if (status < 200) {
+      connection.closeResource();
+    } else {
+      context.release(connection);
+    }
+  }
+
+  private Http1ClientResponse send(URI uri, Instant startedAt, OriginConnection connection) {
+    OutgoingRequest outgoing = OutgoingRequest.of(delivery, startedAt, context.userAgent());
+    Http1ClientRequest request =
+        context.client().method(Method.create(outgoing.method())).connection(connection);
+    request.skipUriEncoding(true).uri(uri);
+    for (Header header : outgoing.headers()) {
+      request.headers().add(HeaderValues.create(header.name(), header.value()));
+    }
+    return outgoing.body().length == 0 ? request.request() : request.submit(outgoing.body());
+  }
+
+  /// Reads what the response holds, as far as the options allow; what is left costs the connection.
+  private void read(Http1ClientResponse response) throws IOException {
+    byte[] kept = new byte[context.options().excerptBytes()];
+    int length = 0;
+    try (InputStream body = response.inputStream()) {
+      length = body.readNBytes(kept, 0, kept.length);
+      excerpt = length == 0 ? null : Excerpt.text(kept, length);
+      if (length == kept.length) {
+        drain(body, context.options().drainLimitBytes() - length);
+      }
+    }
+  }
+
+  private static void drain(InputStream body, int limit) throws IOException {
+    byte[] buffer = new byte[4096];
+    for (int left = limit; left > 0; ) {
+      int read = body.read(buffer, 0, Math.min(left, buffer.length));
+      if (read < 0) {
+        return;
+      }
+      left -= read;
+    }
+  }
+
+  private Attempt.Result result(Instant startedAt, Instant endedAt, @Nullable Failure failure) {
+    return new Attempt.Result(
+        startedAt,
+        endedAt,
+        status,
+        excerpt,
+        failure == null ? null : failure.type(),
+        failure == null ? null : failure.message(),
+        retryAfter == null ? null : RetryAfter.parse(retryAfter, endedAt));
+  }
+
+  private synchronized boolean isBegun() {
+    thread = Thread.currentThread();
+    return state == State.RUNNING;
+  }
+
+  private synchronized void cut(State why) {
+    if (state == State.RUNNING) {
+      state = why;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  /// Ends the time in which the call can be cut, and forgets an interrupt: the report isn't part of
+  /// what was cut.
+  private synchronized State end() {
+    State was = state;
+    state = State.ENDED;
+    Thread.interrupted();
+    return was;
+  }
+}
