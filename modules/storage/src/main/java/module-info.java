@@ -5,4 +5,6 @@ module io.scheduleddb.storage {
   requires java.sql;
   requires org.xerial.sqlitejdbc;
   requires static org.jspecify;
+
+  exports io.scheduleddb.storage;
 }

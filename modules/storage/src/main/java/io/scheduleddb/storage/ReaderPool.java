@@ -1,0 +1,78 @@
+package io.scheduleddb.storage;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A bounded number of sessions that read. The one given back last is lent first: its cache is warm.
+final class ReaderPool implements AutoCloseable {
+  private final int size;
+  private final Semaphore free;
+  private final Deque<Session> idle = new ArrayDeque<>();
+
+  ReaderPool(int size, Supplier<Session> opening) {
+    this.size = size;
+    free = new Semaphore(size);
+    for (int i = 0; i < size; i++) {
+      idle.push(opening.get());
+    }
+  }
+
+  /// Runs `query` in a read transaction.
+  <T extends @Nullable Object> T read(Function<Session, T> query) {
+    return lend(
+        session -> {
+          try {
+            return query.apply(session);
+          } finally {
+            session.rollback();
+          }
+        });
+  }
+
+  /// Runs `use` with a session that has no transaction open.
+  <T extends @Nullable Object> T lend(Function<Session, T> use) {
+    free.acquireUninterruptibly();
+    try {
+      Session session = take();
+      session.enter();
+      try {
+        return use.apply(session);
+      } finally {
+        session.leave();
+        giveBack(session);
+      }
+    } finally {
+      free.release();
+    }
+  }
+
+  private synchronized Session take() {
+    Session session = idle.poll();
+    if (session == null) {
+      throw new IllegalStateException("the store is closed");
+    }
+    return session;
+  }
+
+  private synchronized void giveBack(Session session) {
+    idle.push(session);
+  }
+
+  /// Waits for the reads that run; later ones fail.
+  @Override
+  public void close() {
+    free.acquireUninterruptibly(size);
+    try {
+      synchronized (this) {
+        idle.forEach(Session::close);
+        idle.clear();
+      }
+    } finally {
+      free.release(size);
+    }
+  }
+}

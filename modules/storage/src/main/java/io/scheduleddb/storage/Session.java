@@ -1,0 +1,130 @@
+package io.scheduleddb.storage;
+
+import io.scheduleddb.api.Invariant;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/// One connection with its prepared statements, for one thread at a time: the one that entered. A
+/// transaction begins with the first statement after [#enter] and ends with [#commit] or [#rollback].
+final class Session implements AutoCloseable {
+  private static final int BUSY_TIMEOUT_MS = 10_000;
+
+  private final Path file;
+  private final Connection connection;
+  private final Map<String, Sql> statements = new HashMap<>();
+  private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+
+  private Session(Path file, Connection connection) {
+    this.file = file;
+    this.connection = connection;
+  }
+
+  /// Opens `file`, and makes it when it isn't there. Reads and writes nothing yet.
+  static Session open(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    // Asked for after every insert otherwise.
+    config.setGetGeneratedKeys(false);
+    try {
+      return new Session(file, config.createConnection("jdbc:sqlite:" + file));
+    } catch (SQLException e) {
+      throw StorageFailure.of("open", file, e);
+    }
+  }
+
+  /// From here on statements run in transactions; pragmas that can't must come before.
+  void useTransactions() {
+    attempt("begin", () -> connection.setAutoCommit(false));
+  }
+
+  void enter() {
+    Thread other = owner.compareAndExchange(null, Thread.currentThread());
+    Invariant.check(other == null, "second thread in a session", String.valueOf(other));
+  }
+
+  void leave() {
+    owner.set(null);
+  }
+
+  /// The statement, with nothing bound yet. It stays prepared as long as the session lives, so `text`
+  /// must be one of a few constants.
+  Sql sql(String text) {
+    Invariant.check(owner.get() == Thread.currentThread(), "session not entered", text);
+    Sql statement = statements.get(text);
+    if (statement == null) {
+      statement = prepare(text);
+      statements.put(text, statement);
+    }
+    return statement.restart();
+  }
+
+  private Sql prepare(String text) {
+    try {
+      return new Sql(text, file, connection.prepareStatement(text));
+    } catch (SQLException e) {
+      throw StorageFailure.of(text, file, e);
+    }
+  }
+
+  /// Runs a script: statements without results.
+  void run(String script) {
+    attempt(
+        script,
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(script);
+          }
+        });
+  }
+
+  /// The first column of the first row that `query` gives; not for hot paths.
+  String ask(String query) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      return rows.next() ? rows.getString(1) : "";
+    } catch (SQLException e) {
+      throw StorageFailure.of(query, file, e);
+    }
+  }
+
+  void commit() {
+    attempt("commit", connection::commit);
+  }
+
+  void rollback() {
+    attempt("rollback", connection::rollback);
+  }
+
+  /// Moves what other sessions committed from the write-ahead log into the database, as far as readers
+  /// allow. Stops neither readers nor the writer.
+  void moveLog() {
+    attempt("checkpoint", () -> connection.setAutoCommit(true));
+    ask("PRAGMA wal_checkpoint(PASSIVE)");
+    useTransactions();
+  }
+
+  private void attempt(String operation, SqlAction action) {
+    try {
+      action.run();
+    } catch (SQLException e) {
+      throw StorageFailure.of(operation, file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    attempt("close", connection::close);
+  }
+
+  private interface SqlAction {
+    void run() throws SQLException;
+  }
+}

@@ -1,0 +1,79 @@
+package io.scheduleddb.storage;
+
+import io.scheduleddb.api.Execution;
+import io.scheduleddb.api.Grant;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobFilter;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.SlotEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The reading side: each call borrows a session and is one read transaction. Any thread; blocks while
+/// all sessions are borrowed.
+final class SqliteReader implements JobStore.Reader {
+  private final ReaderPool pool;
+  private final LongSupplier size;
+
+  SqliteReader(ReaderPool pool, LongSupplier size) {
+    this.pool = pool;
+    this.size = size;
+  }
+
+  @Override
+  public @Nullable Job job(JobId id) {
+    return pool.read(session -> new JobTable(session).job(id));
+  }
+
+  @Override
+  public @Nullable Job job(long number) {
+    return pool.read(session -> new JobTable(session).job(number));
+  }
+
+  @Override
+  public List<Job> jobs(JobFilter filter, long after, int limit) {
+    return pool.read(
+        session -> new JobSearch(session, new JobTable(session)).jobs(filter, after, limit));
+  }
+
+  @Override
+  public List<Execution> executions(long job, @Nullable Instant before, int limit) {
+    return pool.read(session -> new Ledger(session).executions(job, before, limit));
+  }
+
+  @Override
+  public List<JobStore.DueJob> due(
+      long slot, @Nullable SlotEntry after, int limit, long maxBytes) {
+    return pool.read(session -> new SlotTable(session).due(slot, after, limit, maxBytes));
+  }
+
+  @Override
+  public boolean hasOpenOccurrenceBefore(long job, Instant due) {
+    return pool.read(session -> new SlotTable(session).hasOpenOccurrenceBefore(job, due));
+  }
+
+  @Override
+  public List<JobStore.SlotLoad> slots(long from, long to, int limit) {
+    return pool.read(session -> new SlotTable(session).loads(from, to, limit));
+  }
+
+  @Override
+  public List<Grant> grants() {
+    return pool.read(session -> new GrantTable(session).all());
+  }
+
+  @Override
+  public Map<JobStatus, Long> counts() {
+    return pool.read(session -> new StatusCounts(session).all());
+  }
+
+  @Override
+  public long sizeBytes() {
+    return size.getAsLong();
+  }
+}

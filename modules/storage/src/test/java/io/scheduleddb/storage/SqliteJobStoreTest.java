@@ -1,0 +1,15 @@
+package io.scheduleddb.storage;
+
+import io.scheduleddb.api.JobStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The contract, on SQLite.
+class SqliteJobStoreTest extends JobStoreContract {
+  @TempDir Path directory;
+
+  @Override
+  JobStore open() {
+    return SqliteJobStore.open(StorageOptions.of(directory.resolve("state/scheduled.db")));
+  }
+}
