@@ -1,6 +1,8 @@
-/// What is due and what follows.
+/// Decides what is due and what follows. It makes no thread, opens no socket and no file.
 @org.jspecify.annotations.NullMarked
 module io.scheduleddb.scheduler {
   requires transitive io.scheduleddb.api;
   requires static org.jspecify;
+
+  exports io.scheduleddb.scheduler;
 }

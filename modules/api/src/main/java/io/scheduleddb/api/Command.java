@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What can stand in the log. Whatever depends on a clock, a random source or the zone rules has been
-/// worked out by the proposer: applying a command reads none of them.
+/// What can stand in the log. Whatever depends on a clock, a random source or the zone rules has
+/// been worked out by the proposer: applying a command reads none of them.
 public sealed interface Command {
 
   /// A change that a client asked for. Refused when too many wait; the scheduler's own never are.
@@ -18,15 +18,12 @@ public sealed interface Command {
   ///   its own, or an idempotency key
   /// @param idempotencyKey the client's, or null
   record CreateJob(
-      JobSpec spec,
-      Instant firstDue,
-      @Nullable String fingerprint,
-      @Nullable String idempotencyKey)
+      JobSpec spec, Instant firstDue, @Nullable String fingerprint, @Nullable String idempotencyKey)
       implements Client {}
 
-  /// End a job, keep its history. `inFlight` is filled in by the leader before the command is logged:
-  /// the due instants of occurrences that have an attempt on its way; their outcome will still be
-  /// recorded.
+  /// End a job, keep its history. `inFlight` is filled in by the leader before the command is
+  /// logged: the due instants of occurrences that have an attempt on its way; their outcome will
+  /// still be recorded.
   record CancelJob(JobId id, @Nullable String reason, List<Instant> inFlight) implements Client {
     public CancelJob {
       inFlight = List.copyOf(inFlight);
@@ -61,8 +58,8 @@ public sealed interface Command {
   /// nothing under its grants is uncertain.
   record ReleaseGrants(long epoch) implements Command {}
 
-  /// An occurrence of a recurring job starts: schedule the next one at `nextDue`, null when there is
-  /// none.
+  /// An occurrence of a recurring job starts: schedule the next one at `nextDue`, null when there
+  /// is none.
   record AdvanceJob(long job, Instant due, @Nullable Instant nextDue) implements Command {}
 
   /// An attempt ended.

@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 /// Port: makes calls.
 public interface Courier extends AutoCloseable {
 
-  /// Makes one call and reports what came of it, once, on a thread of its own. Returns at once; never
-  /// throws. The whole call, from connecting to the end of the response, takes no longer than the
-  /// target's timeout. How many run at once is the caller's to bound.
+  /// Makes one call and reports what came of it, once, on a thread of its own. Returns at once;
+  /// never throws. The whole call, from connecting to the end of the response, takes no longer than
+  /// the target's timeout. How many run at once is the caller's to bound.
   void deliver(Delivery delivery, Consumer<Attempt.Result> done);
 
-  /// Ends what still runs after `patience`; each such call reports `CANCELLED`. Returns when all have
-  /// reported.
+  /// Ends what still runs after `patience`; each such call reports `CANCELLED`. Returns when all
+  /// have reported.
   void drain(Duration patience);
 
   @Override

@@ -8,7 +8,7 @@ public interface Discovery {
   /// The name of the strategy.
   String strategy();
 
-  /// The peers that can be seen now, as `host:http_port`; may hold this node, may be incomplete. May
-  /// block on the network.
+  /// The peers that can be seen now, as `host:http_port`; may hold this node, may be incomplete.
+  /// May block on the network.
   Set<String> peers();
 }

@@ -33,10 +33,19 @@ public record Job(
         number, spec, status, nextDue, occurrences, createdAt, now, revision + 1, reason);
   }
 
-  /// The same job with one more occurrence scheduled, at `nextDue`.
-  public Job scheduled(Instant nextDue, Instant now) {
+  /// The same job with its next occurrence scheduled at `nextDue`, and `passed` before that one
+  /// that got no slot entry.
+  public Job scheduled(Instant nextDue, int passed, Instant now) {
     return new Job(
-        number, spec, status, nextDue, occurrences + 1, createdAt, now, revision + 1, reason);
+        number,
+        spec,
+        status,
+        nextDue,
+        occurrences + passed + 1,
+        createdAt,
+        now,
+        revision + 1,
+        reason);
   }
 
   /// The same job with `reason` for the state it is in.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param anchor first instant of an interval; null: the moment of creation
 /// @param payload JSON text
-/// @param fingerprint a digest of what the client sent; required with an `id` or an `idempotencyKey`
+/// @param fingerprint a digest of what the client sent; required with an `id` or an
+///   `idempotencyKey`
 public record JobDraft(
     @Nullable JobId id,
     @Nullable Boolean recurring,

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Port: keeps jobs, slot entries, grants and the ledger.
 ///
-/// One writer at a time; readers run beside it on any thread, and each call sees one consistent state.
-/// A failure of the medium is an unchecked exception: the caller ends the process.
+/// One writer at a time; readers run beside it on any thread, and each call sees one consistent
+/// state. A failure of the medium is an unchecked exception: the caller ends the process.
 public interface JobStore extends AutoCloseable {
 
   /// The position that the last committed transaction set.
   LogPosition applied();
 
   /// Runs `work` as one transaction: all of it is stored when this returns, none of it when `work`
-  /// throws. A power cut may take back the newest transactions, never a part of one (the log replays
-  /// them), until the next [#checkpoint].
+  /// throws. A power cut may take back the newest transactions, never a part of one (the log
+  /// replays them), until the next [#checkpoint].
   <R> R write(Function<Writer, R> work);
 
   /// The reading side.
@@ -49,8 +49,8 @@ public interface JobStore extends AutoCloseable {
     /// Replaces what can change of a job (not its spec); `before` is what the store holds now.
     void update(Job before, Job after);
 
-    /// Removes a job, its labels and slot entries. Its history becomes invisible at once and is purged
-    /// in the background.
+    /// Removes a job, its labels and slot entries. Its history becomes invisible at once and is
+    /// purged in the background.
     void delete(Job job);
 
     void put(SlotEntry entry);

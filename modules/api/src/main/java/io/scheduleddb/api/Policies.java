@@ -3,8 +3,9 @@ package io.scheduleddb.api;
 /// What a job wants where a schedule alone doesn't decide.
 public record Policies(Misfire misfire, Overlap overlap, Guarantee delivery) {
 
-  /// What happens to occurrences that an outage left behind. An occurrence is left behind when it is
-  /// later than the misfire grace of the scheduler; up to that it is merely late and is delivered.
+  /// What happens to occurrences that an outage left behind. An occurrence is left behind when it
+  /// is later than the misfire grace of the scheduler; up to that it is merely late and is
+  /// delivered.
   public enum Misfire {
     /// Deliver every one, in order.
     FIRE_ALL,

@@ -51,8 +51,6 @@ public record Problem(Kind kind, String detail, List<FieldError> errors) {
   /// A refusal because of one field of the request.
   public static Problem field(String pointer, String detail) {
     return new Problem(
-        Kind.INVALID_REQUEST,
-        pointer + ": " + detail,
-        List.of(new FieldError(pointer, detail)));
+        Kind.INVALID_REQUEST, pointer + ": " + detail, List.of(new FieldError(pointer, detail)));
   }
 }

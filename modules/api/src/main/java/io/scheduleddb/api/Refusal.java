@@ -1,8 +1,8 @@
 package io.scheduleddb.api;
 
 /// Carries a [Problem] to whoever answers the client. Nothing was changed, except for
-/// [Problem.Kind#UNAVAILABLE] after a command was submitted: its outcome is then unknown, and asking
-/// again with the same id or idempotency key is safe.
+/// [Problem.Kind#UNAVAILABLE] after a command was submitted: its outcome is then unknown, and
+/// asking again with the same id or idempotency key is safe.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,15 +5,15 @@ import java.util.concurrent.CompletableFuture;
 /// Port: puts commands into the replicated log, in the order of submission.
 public interface Replicator extends AutoCloseable {
 
-  /// Proposes a command. The future completes after the command is on a majority's disks and applied
-  /// here; business refusals are ordinary replies. It fails with a [Refusal]: of kind `UNAVAILABLE`
-  /// when there is no leader or too many [Command.Client] commands wait; whether such a command will
-  /// take effect is then unknown. Any thread; doesn't block. The future completes on the thread that
-  /// applies, so dependents must be quick.
+  /// Proposes a command. The future completes after the command is on a majority's disks and
+  /// applied here; business refusals are ordinary replies. It fails with a [Refusal]: of kind
+  /// `UNAVAILABLE` when there is no leader or too many [Command.Client] commands wait; whether such
+  /// a command will take effect is then unknown. Any thread; doesn't block. The future completes on
+  /// the thread that applies, so dependents must be quick.
   CompletableFuture<Reply> submit(Command command);
 
-  /// Completes with the applied index when a read of this node's store will see every write that was
-  /// acknowledged anywhere before this call. `LOCAL` completes at once.
+  /// Completes with the applied index when a read of this node's store will see every write that
+  /// was acknowledged anywhere before this call. `LOCAL` completes at once.
   CompletableFuture<Long> readable(Consistency consistency);
 
   /// The cluster as this node sees it now. Never blocks.

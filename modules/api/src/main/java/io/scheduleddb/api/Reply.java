@@ -6,7 +6,8 @@ public sealed interface Reply {
   /// The job as it now stands; `created` is false when the same request had been answered before.
   record Stored(Job job, boolean created) implements Reply {}
 
-  /// The job is cancelled; `inFlight`: an attempt may still arrive and its outcome will be recorded.
+  /// The job is cancelled; `inFlight`: an attempt may still arrive and its outcome will be
+  /// recorded.
   record Cancelled(Job job, boolean inFlight) implements Reply {}
 
   /// The job is gone.

@@ -3,12 +3,12 @@ package io.scheduleddb.api;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// When a failed attempt is repeated: exponential backoff, `initialBackoff * multiplier^(n-1)` after
-/// the n-th attempt, at most `maxBackoff`.
+/// When a failed attempt is repeated: exponential backoff, `initialBackoff * multiplier^(n-1)`
+/// after the n-th attempt, at most `maxBackoff`.
 ///
 /// @param maxAttempts attempts in all, 1 to 100
-/// @param jitter whether the pause is drawn from the whole range between zero and the backoff ("full
-///   jitter"), so that receivers that failed together aren't called together again
+/// @param jitter whether the pause is drawn from the whole range between zero and the backoff
+///   ("full jitter"), so that receivers that failed together aren't called together again
 /// @param maxAge no retry starts later than this after the due instant; null: no such limit
 public record RetryPolicy(
     int maxAttempts,

@@ -22,7 +22,8 @@ public sealed interface Schedule {
     }
   }
 
-  /// At the local time of `anchor` in `zone`, every `interval` of the calendar: days, weeks, months.
+  /// At the local time of `anchor` in `zone`, every `interval` of the calendar: days, weeks,
+  /// months.
   record EveryPeriod(Period interval, Instant anchor, String zone) implements Schedule {
     public EveryPeriod {
       Invariant.check(

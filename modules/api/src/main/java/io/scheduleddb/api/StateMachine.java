@@ -17,8 +17,8 @@ public interface StateMachine {
   void abandoned(Command command);
 
   /// Applies entries in order, in one transaction. On return their effects and the position of the
-  /// last are in the store, and a replay after a crash starts from there at the latest. One reply for
-  /// each command. One thread at a time. An exception means that this node can't go on.
+  /// last are in the store, and a replay after a crash starts from there at the latest. One reply
+  /// for each command. One thread at a time. An exception means that this node can't go on.
   List<List<Reply>> apply(List<LogEntry> entries);
 
   /// This node leads since `term`, and has applied everything of earlier terms.

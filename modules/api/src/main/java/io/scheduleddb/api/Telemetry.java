@@ -35,5 +35,9 @@ public interface Telemetry {
   /// @param buffered due entries held in memory
   /// @param slots granted slots that aren't over
   /// @param oldestDue the instant of the oldest entry that waits to be started, as far as it is due
-  record Vitals(int inFlight, int buffered, List<Long> slots, @org.jspecify.annotations.Nullable Instant oldestDue) {}
+  record Vitals(
+      int inFlight,
+      int buffered,
+      List<Long> slots,
+      @org.jspecify.annotations.Nullable Instant oldestDue) {}
 }

@@ -1,0 +1,217 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Courier;
+import io.scheduleddb.api.Grant;
+import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.JobStore.DueJob;
+import io.scheduleddb.api.SlotEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the entries of the granted slots and starts each when it is due, within the limits.
+///
+/// # What is where
+///
+/// An entry is *active* from the moment it is taken until the log has settled it. Meanwhile it is
+/// in one of four places: `ready` (waits for its instant), the gate (waits for its host),
+/// `heldBack` (its job is held by a command under way), or in flight.
+final class Departures {
+  /// How far ahead of their instant entries are read from the store.
+  private static final Duration READ_AHEAD = Duration.ofSeconds(1);
+
+  private final SchedulerOptions options;
+  private final JobStore.Reader reader;
+  private final SlotStreams streams;
+  private final Holds holds;
+  private final Judge judge;
+  private final Outbox outbox;
+  private final Courier courier;
+  private final Inbox inbox;
+  private final Ready ready;
+  private final HostGate gate;
+  private final Set<SlotEntry> active = new HashSet<>();
+  private final Map<SlotEntry, Flight> unsettled = new HashMap<>();
+  private final List<SlotEntry> heldBack = new ArrayList<>();
+  private int inFlight;
+  private long bytesInFlight;
+
+  Departures(
+      SchedulerOptions options,
+      JobStore.Reader reader,
+      SlotStreams streams,
+      Holds holds,
+      Ports ports) {
+    this.options = options;
+    this.reader = reader;
+    this.streams = streams;
+    this.holds = holds;
+    this.judge = new Judge(reader);
+    this.outbox = ports.outbox();
+    this.courier = ports.courier();
+    this.inbox = ports.inbox();
+    this.ready = new Ready(options.maxInFlightBytes());
+    this.gate = new HostGate(options.maxInFlightPerHost());
+  }
+
+  /// Where departures lead to.
+  record Ports(Outbox outbox, Courier courier, Inbox inbox) {}
+
+  /// Forgets all entries; calls under way still count against the limits until they end.
+  void clear() {
+    active.clear();
+    unsettled.clear();
+    holds.clear();
+    ready.clear();
+    heldBack.clear();
+    gate.forgetWaiting();
+  }
+
+  /// An entry was stored in a slot that has been read past it.
+  void take(SlotEntry entry, @Nullable Job job) {
+    if (active.add(entry)) {
+      streams.count(entry.slot(), 1);
+      ready.add(entry, buffered() < options.maxBuffered() ? job : null);
+    }
+  }
+
+  /// The log has settled an entry, or it is no longer wanted.
+  void settled(SlotEntry entry) {
+    if (active.remove(entry)) {
+      streams.count(entry.slot(), -1);
+      ready.remove(entry);
+    }
+    Flight flight = unsettled.remove(entry);
+    if (flight != null) {
+      holds.end(flight.job().id(), entry.due());
+    }
+  }
+
+  /// A call ended: its place is free.
+  void ended(Flight flight) {
+    inFlight--;
+    bytesInFlight -= flight.bytes();
+    gate.leave(flight.host());
+    SlotEntry next = gate.unpark(flight.host());
+    while (next != null && !active.contains(next)) {
+      next = gate.unpark(flight.host());
+    }
+    if (next != null) {
+      ready.add(next, null);
+    }
+  }
+
+  /// Some job is no longer held; `stateChanged` when entries of it were left in place.
+  void released(boolean stateChanged) {
+    if (stateChanged) {
+      ready.refresh();
+    }
+    heldBack.stream().filter(active::contains).forEach(entry -> ready.add(entry, null));
+    heldBack.clear();
+  }
+
+  /// Starts what is due; returns the instant of the next entry, null when none waits or a limit is
+  /// reached: then the end of a call goes on.
+  @Nullable Instant start(Instant now, long epoch) {
+    while (inFlight < options.maxInFlight() && bytesInFlight < options.maxInFlightBytes()) {
+      refill(now);
+      Ready.Waiting due = ready.poll(now);
+      if (due == null) {
+        return ready.first();
+      }
+      start(due, now, epoch);
+    }
+    return null;
+  }
+
+  private void refill(Instant now) {
+    while (ready.size() < SlotStreams.PAGE && buffered() < options.maxBuffered()) {
+      List<DueJob> page =
+          streams.read(now.plus(READ_AHEAD), options.slots(), options.maxInFlightBytes());
+      if (page.isEmpty()) {
+        return;
+      }
+      page.forEach(due -> take(due.entry(), due.job()));
+    }
+  }
+
+  private void start(Ready.Waiting due, Instant now, long epoch) {
+    SlotEntry entry = due.entry();
+    Job job = due.job() != null ? due.job() : reader.job(entry.job());
+    Grant grant = streams.grant(entry.slot());
+    if (job == null || grant == null) {
+      settled(entry);
+      return;
+    }
+    switch (judge.judge(entry, job, grant, now)) {
+      case Intent.Skip skip ->
+          outbox.send(
+              new Command.SkipOccurrences(
+                  entry, skip.others(), skip.outcome(), skip.reason(), skip.nextDue()));
+      case Intent.Deliver _ -> deliver(entry, job, grant, now, epoch);
+    }
+  }
+
+  private void deliver(SlotEntry entry, Job job, Grant grant, Instant now, long epoch) {
+    Invariant.check(!now.isBefore(entry.at()), "start before its instant", entry);
+    String host = HostGate.host(job.spec().target().url());
+    if (!gate.enter(host)) {
+      gate.park(host, entry);
+      return;
+    }
+    if (!holds.start(job.id(), entry.due())) {
+      gate.leave(host);
+      heldBack.add(entry);
+      return;
+    }
+    Flight flight = new Flight(entry, job, host, Ready.bytes(job), grant.fence(), epoch);
+    unsettled.put(entry, flight);
+    inFlight++;
+    bytesInFlight += flight.bytes();
+    if (job.spec().schedule().recurring() && entry.due().equals(job.nextDue())) {
+      outbox.send(
+          new Command.AdvanceJob(job.number(), entry.due(), Judge.nextDue(job, entry.due(), 0)));
+    }
+    courier.deliver(delivery(flight), result -> inbox.put(new Inbox.Message.Ended(flight, result)));
+  }
+
+  private static Courier.Delivery delivery(Flight flight) {
+    Job job = flight.job();
+    SlotEntry entry = flight.entry();
+    return new Courier.Delivery(
+        job.id(),
+        job.spec().schedule().recurring(),
+        job.spec().target(),
+        entry.due(),
+        entry.attempt(),
+        WebhookIds.of(job.id(), entry.due()),
+        flight.fence());
+  }
+
+  /// Whether every call that was made has been settled by the log.
+  boolean allSettled() {
+    return unsettled.isEmpty();
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  /// Entries held in memory that haven't been started.
+  int buffered() {
+    return ready.size() + gate.waiting() + heldBack.size();
+  }
+
+  @Nullable Instant firstReady() {
+    return ready.first();
+  }
+}

@@ -1,0 +1,223 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Execution;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobDraft;
+import io.scheduleddb.api.JobFilter;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Replicator;
+import io.scheduleddb.api.Replicator.Consistency;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.Scheduling;
+import io.scheduleddb.api.Telemetry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Where users' requests are taken: changes become commands, questions are answered from the store
+/// once this node has caught up as far as the asker wants.
+final class Desk implements Scheduling {
+  private static final int MAX_SLOTS = 10_000;
+
+  private final SchedulerOptions options;
+  private final Replicator replicator;
+  private final JobStore.Reader reader;
+  private final Holds holds;
+  private final InstantSource clock;
+  private final Admission admission;
+  private final Supplier<Telemetry.Vitals> vitals;
+
+  Desk(
+      SchedulerOptions options,
+      Replicator replicator,
+      JobStore.Reader reader,
+      Holds holds,
+      Scheduler.Sources sources,
+      Supplier<Telemetry.Vitals> vitals) {
+    this.options = options;
+    this.replicator = replicator;
+    this.reader = reader;
+    this.holds = holds;
+    this.clock = sources.clock();
+    this.admission =
+        new Admission(options.defaults(), new JobIds(sources.clock(), sources.random()));
+    this.vitals = vitals;
+  }
+
+  @Override
+  public Reply.Stored create(JobDraft draft) {
+    Admission.Admitted admitted = admission.admit(draft, clock.instant());
+    checkCapacity();
+    Reply reply =
+        submit(
+            new Command.CreateJob(
+                admitted.spec(), admitted.firstDue(), draft.fingerprint(), draft.idempotencyKey()));
+    return (Reply.Stored) reply;
+  }
+
+  private void checkCapacity() {
+    long jobs = 0;
+    for (long count : counts().values()) {
+      jobs += count;
+    }
+    if (jobs >= options.jobLimit()) {
+      throw new Refusal(
+          Problem.Kind.CAPACITY, "limit: %d jobs, current: %d".formatted(options.jobLimit(), jobs));
+    }
+  }
+
+  @Override
+  public Preview preview(JobDraft draft, int count) {
+    Admission.Admitted admitted = admission.admit(draft, clock.instant());
+    return new Preview(admitted.spec(), dues(admitted.spec(), admitted.firstDue(), 1, count));
+  }
+
+  @Override
+  public Reply.Cancelled cancel(JobId id, @Nullable String reason) {
+    return (Reply.Cancelled) submit(new Command.CancelJob(id, reason, List.of()));
+  }
+
+  @Override
+  public void delete(JobId id) {
+    submit(new Command.DeleteJob(id));
+  }
+
+  @Override
+  public Job pause(JobId id, @Nullable String reason) {
+    return ((Reply.Changed) submit(new Command.PauseJob(id, reason, List.of()))).job();
+  }
+
+  @Override
+  public Job resume(JobId id) {
+    Job job = job(id, Consistency.LINEARIZABLE);
+    if (job.status() != JobStatus.PAUSED) {
+      throw new Refusal(
+          Problem.Kind.CONFLICT, "job \"" + id + "\" is " + job.status().text() + ", not paused");
+    }
+    Instant next =
+        job.spec().schedule() instanceof Schedule.Once once
+            ? once.due()
+            : Calculus.next(job.spec().schedule(), job.spec().bounds(), clock.instant());
+    if (next == null) {
+      throw new Refusal(Problem.Kind.CONFLICT, "job \"" + id + "\" is never due again");
+    }
+    return ((Reply.Changed) submit(new Command.ResumeJob(id, next))).job();
+  }
+
+  @Override
+  public Job job(JobId id, Consistency consistency) {
+    catchUp(consistency);
+    return seen(find(id));
+  }
+
+  private Job find(JobId id) {
+    Job job = reader.job(id);
+    if (job == null) {
+      throw new Refusal(Problem.Kind.NOT_FOUND, "there is no job \"" + id + "\"");
+    }
+    return job;
+  }
+
+  /// What is on its way isn't in the store: only the node that delivers knows.
+  private Job seen(Job job) {
+    boolean delivering = job.status() == JobStatus.PENDING && holds.isInFlight(job.id());
+    return delivering ? job.seenAs(JobStatus.IN_PROGRESS) : job;
+  }
+
+  @Override
+  public Page<Job> jobs(JobFilter filter, long after, int limit, Consistency consistency) {
+    catchUp(consistency);
+    List<Job> found = reader.jobs(filter, after, limit + 1);
+    return page(found.stream().map(this::seen).toList(), limit);
+  }
+
+  @Override
+  public Map<JobStatus, Long> counts() {
+    return reader.counts();
+  }
+
+  @Override
+  public Page<Execution> executions(
+      JobId id, @Nullable Instant before, int limit, Consistency consistency) {
+    catchUp(consistency);
+    return page(reader.executions(find(id).number(), before, limit + 1), limit);
+  }
+
+  @Override
+  public List<Instant> next(JobId id, int count, Consistency consistency) {
+    catchUp(consistency);
+    Job job = find(id);
+    Instant next = job.nextDue();
+    return next == null || job.status() == JobStatus.PAUSED
+        ? List.of()
+        : dues(job.spec(), next, job.occurrences(), count);
+  }
+
+  private static List<Instant> dues(
+      io.scheduleddb.api.JobSpec spec, Instant first, long occurrences, int count) {
+    long most = spec.bounds().maxOccurrences();
+    int wanted = most == 0 ? count : (int) Math.min(count, most - occurrences + 1);
+    List<Instant> dues = new ArrayList<>(wanted);
+    dues.add(first);
+    if (spec.schedule().recurring() && wanted > 1) {
+      dues.addAll(Calculus.next(spec.schedule(), spec.bounds(), first, wanted - 1));
+    }
+    return dues;
+  }
+
+  @Override
+  public List<Load> slots(Instant from, Instant to, Consistency consistency) {
+    catchUp(consistency);
+    Slots slots = options.slots();
+    return reader.slots(slots.of(from), slots.of(to), MAX_SLOTS).stream()
+        .map(load -> new Load(slots.start(load.slot()), slots.end(load.slot()), load.entries()))
+        .toList();
+  }
+
+  @Override
+  public Telemetry.Vitals vitals() {
+    return vitals.get();
+  }
+
+  @Override
+  public String webhookId(JobId id, Instant due) {
+    return WebhookIds.of(id, due.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static <T> Page<T> page(List<T> found, int limit) {
+    boolean more = found.size() > limit;
+    return new Page<>(more ? found.subList(0, limit) : found, more);
+  }
+
+  private void catchUp(Consistency consistency) {
+    await(() -> replicator.readable(consistency).join());
+  }
+
+  private Reply submit(Command command) {
+    Reply reply = await(() -> replicator.submit(command).join());
+    if (reply instanceof Reply.Refused refused) {
+      throw new Refusal(refused.problem());
+    }
+    return reply;
+  }
+
+  private static <T> T await(Supplier<T> future) {
+    try {
+      return future.get();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Refusal refusal ? refusal : e;
+    }
+  }
+}

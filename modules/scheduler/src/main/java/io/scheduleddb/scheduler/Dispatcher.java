@@ -1,0 +1,198 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Attempt;
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Grant;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Delivers what is due while this node leads.
+///
+/// One [#step] after another, by one thread, at the latest at the instant that the last one
+/// returned and whenever the inbox has a message. A step reads messages, asks for grants, starts
+/// what is due, and never waits: neither for the log nor for a receiver.
+final class Dispatcher {
+  private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
+  private static final int PURGE_LIMIT = 1_000;
+
+  /// How long an idempotency key is honoured.
+  private static final Duration KEY_RETENTION = Duration.ofHours(24);
+
+  /// The longest time between two steps, in case a clock is set.
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
+  private final SchedulerOptions options;
+  private final Inbox inbox;
+  private final Outbox outbox;
+  private final Holds holds;
+  private final RetryRules retries;
+  private final Telemetry telemetry;
+  private final SlotStreams streams;
+  private final Granter granter;
+  private final Departures departures;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private boolean leading;
+  private boolean stopping;
+  private boolean releasing;
+  private Instant purgeAt = Instant.MIN;
+  private volatile Telemetry.Vitals vitals = new Telemetry.Vitals(0, 0, List.of(), null);
+
+  Dispatcher(
+      SchedulerOptions options,
+      JobStore.Reader reader,
+      Holds holds,
+      RetryRules retries,
+      Telemetry telemetry,
+      Departures.Ports ports) {
+    this.options = options;
+    this.inbox = ports.inbox();
+    this.outbox = ports.outbox();
+    this.holds = holds;
+    this.retries = retries;
+    this.telemetry = telemetry;
+    this.streams = new SlotStreams(reader);
+    this.granter = new Granter(options.node(), options.slots(), reader, streams, outbox);
+    this.departures = new Departures(options, reader, streams, holds, ports);
+  }
+
+  /// Does what can be done at `now`; returns when to call again if no message comes before.
+  Instant step(Instant now) {
+    for (Inbox.Message message = inbox.poll(); message != null; message = inbox.poll()) {
+      receive(message, now);
+    }
+    Instant wake = now.plus(IDLE);
+    if (leading && !stopping) {
+      wake = earlier(wake, outbox.sendAgain(now));
+      wake = earlier(wake, granter.step(now));
+      wake = earlier(wake, departures.start(now, granter.epoch()));
+      wake = earlier(wake, purge(now));
+    } else if (leading) {
+      wake = earlier(wake, outbox.sendAgain(now));
+    }
+    finishStop();
+    vitals =
+        new Telemetry.Vitals(
+            departures.inFlight(), departures.buffered(), streams.slots(), departures.firstReady());
+    return wake;
+  }
+
+  private void receive(Inbox.Message message, Instant now) {
+    switch (message) {
+      case Inbox.Message.Leading(long term) -> lead(term, now);
+      case Inbox.Message.Following _ -> follow();
+      case Inbox.Message.Granted(Grant grant) -> granter.granted(grant);
+      case Inbox.Message.Added added -> added(added, now);
+      case Inbox.Message.Removed(SlotEntry entry) -> departures.settled(entry);
+      case Inbox.Message.Settled(Command command) -> released(command);
+      case Inbox.Message.Unsent(Command command) -> unsent(command, now);
+      case Inbox.Message.Purged(boolean all) -> purgeAt = all ? now : now.plus(PURGE_EVERY);
+      case Inbox.Message.Ended(Flight flight, Attempt.Result result) -> ended(flight, result);
+      case Inbox.Message.GrantsReleased _ -> stopped.complete(null);
+      case Inbox.Message.Stop _ -> stopping = true;
+    }
+  }
+
+  private void lead(long term, Instant now) {
+    follow();
+    leading = true;
+    purgeAt = now.plus(PURGE_EVERY);
+    granter.begin(term, now);
+  }
+
+  private void follow() {
+    leading = false;
+    outbox.forget();
+    streams.clear();
+    departures.clear();
+  }
+
+  private void added(Inbox.Message.Added added, Instant now) {
+    if (!leading) {
+      return;
+    }
+    granter.added(added.entry().slot(), now);
+    if (streams.passed(added.entry())) {
+      departures.take(added.entry(), added.job());
+    }
+  }
+
+  private void released(Command command) {
+    holds.release(command);
+    boolean left =
+        switch (command) {
+          case Command.CancelJob cancel -> !cancel.inFlight().isEmpty();
+          case Command.PauseJob pause -> !pause.inFlight().isEmpty();
+          default -> false;
+        };
+    departures.released(left);
+  }
+
+  private void unsent(Command command, Instant now) {
+    if (leading) {
+      outbox.unsent(command, now);
+    }
+  }
+
+  private void ended(Flight flight, Attempt.Result result) {
+    departures.ended(flight);
+    Attempt attempt =
+        new Attempt(
+            flight.entry().attempt(),
+            options.node(),
+            flight.fence(),
+            Duration.between(flight.entry().at(), result.startedAt()),
+            result);
+    telemetry.attempted(attempt);
+    if (leading && flight.epoch() == granter.epoch()) {
+      outbox.send(
+          new Command.RecordAttempt(
+              flight.entry(),
+              attempt,
+              retries.verdict(flight.job().spec(), flight.entry(), result),
+              RetryRules.isGone(result)));
+    }
+  }
+
+  private @Nullable Instant purge(Instant now) {
+    if (!now.isBefore(purgeAt)) {
+      purgeAt = now.plus(PURGE_EVERY);
+      outbox.send(
+          new Command.PurgeHistory(
+              now.minus(options.retention()), now.minus(KEY_RETENTION), PURGE_LIMIT));
+    }
+    return purgeAt;
+  }
+
+  /// When the last call under way is settled: give the grants back, so that nothing is uncertain
+  /// for whoever comes next.
+  private void finishStop() {
+    if (!stopping || releasing || (leading && !departures.allSettled())) {
+      return;
+    }
+    releasing = true;
+    if (leading) {
+      outbox.send(new Command.ReleaseGrants(granter.epoch()));
+    } else {
+      stopped.complete(null);
+    }
+  }
+
+  /// Completes when, after [Inbox.Message.Stop], nothing is left to record.
+  CompletableFuture<Void> stopped() {
+    return stopped;
+  }
+
+  Telemetry.Vitals vitals() {
+    return vitals;
+  }
+
+  private static Instant earlier(Instant one, @Nullable Instant other) {
+    return other != null && other.isBefore(one) ? other : one;
+  }
+}

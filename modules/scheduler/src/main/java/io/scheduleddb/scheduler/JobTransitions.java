@@ -1,0 +1,172 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore.KeyUse;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.SlotEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What clients' commands do.
+final class JobTransitions {
+  private JobTransitions() {}
+
+  static Reply create(Command.CreateJob create, Step step) {
+    Reply answered = answeredBefore(create, step);
+    if (answered != null) {
+      return answered;
+    }
+    Instant now = step.now();
+    Job job =
+        new Job(
+            step.writer().nextNumber(),
+            create.spec(),
+            JobStatus.PENDING,
+            create.firstDue(),
+            1,
+            now,
+            now,
+            1,
+            null);
+    step.writer().insert(job, create.fingerprint());
+    step.schedule(job, create.firstDue(), create.firstDue(), 1);
+    if (create.idempotencyKey() != null) {
+      step.writer()
+          .putIdempotencyKey(
+              create.idempotencyKey(), new KeyUse(job.number(), create.fingerprint()), now);
+    }
+    return new Reply.Stored(job, true);
+  }
+
+  /// The reply to a request that was made before, or can't be met because of one; null for a new
+  /// one.
+  private static @Nullable Reply answeredBefore(Command.CreateJob create, Step step) {
+    String key = create.idempotencyKey();
+    KeyUse use = key == null ? null : step.writer().idempotencyKey(key);
+    if (use != null) {
+      if (!Objects.equals(use.fingerprint(), create.fingerprint())) {
+        return refused(
+            Problem.Kind.KEY_REUSED,
+            "Idempotency-Key \"" + key + "\" came with other content before");
+      }
+      Job job = step.writer().job(use.job());
+      return job == null
+          ? refused(Problem.Kind.CONFLICT, "the job made with this Idempotency-Key was deleted")
+          : new Reply.Stored(job, false);
+    }
+    Job job = step.writer().job(create.spec().id());
+    if (job == null) {
+      return null;
+    }
+    String stored = step.writer().fingerprint(job.number());
+    return stored != null && stored.equals(create.fingerprint())
+        ? new Reply.Stored(job, false)
+        : refused(Problem.Kind.CONFLICT, "job \"" + job.id() + "\" exists with other content");
+  }
+
+  static Reply cancel(Command.CancelJob cancel, Step step) {
+    Job job = step.writer().job(cancel.id());
+    if (job == null) {
+      return notFound(cancel.id());
+    }
+    if (job.status() == JobStatus.CANCELLED) {
+      return new Reply.Cancelled(job, !step.writer().entries(job.number()).isEmpty());
+    }
+    if (job.status().isFinal()) {
+      return refused(
+          Problem.Kind.CONFLICT, "job \"" + job.id() + "\" is " + job.status().text() + " already");
+    }
+    boolean open = dropPending(job, cancel.inFlight(), cancel.reason(), step);
+    if (job.status() == JobStatus.PAUSED && !open && job.nextDue() != null) {
+      step.settle(job.number(), job.nextDue(), Outcome.CANCELLED, cancel.reason());
+    }
+    Job after = job.moved(JobStatus.CANCELLED, null, step.now()).because(cancel.reason());
+    step.writer().update(job, after);
+    return new Reply.Cancelled(after, open);
+  }
+
+  /// Removes the entries that have no attempt on its way, with the outcome cancelled; true when
+  /// some are left.
+  private static boolean dropPending(
+      Job job, List<Instant> inFlight, @Nullable String reason, Step step) {
+    boolean open = false;
+    for (SlotEntry entry : step.writer().entries(job.number())) {
+      if (inFlight.contains(entry.due())) {
+        open = true;
+      } else {
+        step.unschedule(entry);
+        step.settle(job.number(), entry.due(), Outcome.CANCELLED, reason);
+      }
+    }
+    return open;
+  }
+
+  static Reply delete(Command.DeleteJob delete, Step step) {
+    Job job = step.writer().job(delete.id());
+    if (job == null) {
+      return notFound(delete.id());
+    }
+    for (SlotEntry entry : step.writer().entries(job.number())) {
+      step.effects().add(new Inbox.Message.Removed(entry));
+    }
+    step.writer().delete(job);
+    return new Reply.Deleted();
+  }
+
+  static Reply pause(Command.PauseJob pause, Step step) {
+    Job job = step.writer().job(pause.id());
+    if (job == null) {
+      return notFound(pause.id());
+    }
+    if (job.status().isFinal()) {
+      return refused(Problem.Kind.CONFLICT, "job \"" + job.id() + "\" is over");
+    }
+    if (job.status() == JobStatus.PAUSED) {
+      return new Reply.Changed(job);
+    }
+    dropNext(job, pause.inFlight(), step);
+    Job after = job.moved(JobStatus.PAUSED, job.nextDue(), step.now()).because(pause.reason());
+    step.writer().update(job, after);
+    return new Reply.Changed(after);
+  }
+
+  /// Removes the entry of the occurrence that hasn't started.
+  private static void dropNext(Job job, List<Instant> inFlight, Step step) {
+    Instant next = job.nextDue();
+    SlotEntry entry = next == null ? null : step.writer().entry(job.number(), next);
+    if (entry != null && entry.attempt() == 1 && !inFlight.contains(next)) {
+      step.unschedule(entry);
+    }
+  }
+
+  static Reply resume(Command.ResumeJob resume, Step step) {
+    Job job = step.writer().job(resume.id());
+    if (job == null) {
+      return notFound(resume.id());
+    }
+    if (job.status() != JobStatus.PAUSED) {
+      return new Reply.Changed(job);
+    }
+    Job after = job.moved(JobStatus.PENDING, resume.nextDue(), step.now()).because(null);
+    step.writer().update(job, after);
+    if (step.writer().entry(job.number(), resume.nextDue()) == null) {
+      step.schedule(after, resume.nextDue(), resume.nextDue(), 1);
+    }
+    return new Reply.Changed(after);
+  }
+
+  private static Reply notFound(JobId id) {
+    return refused(Problem.Kind.NOT_FOUND, "there is no job \"" + id + "\"");
+  }
+
+  private static Reply refused(Problem.Kind kind, String detail) {
+    return new Reply.Refused(Problem.of(kind, detail));
+  }
+}

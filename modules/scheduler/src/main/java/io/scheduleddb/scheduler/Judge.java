@@ -1,0 +1,115 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Grant;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies.Guarantee;
+import io.scheduleddb.api.Policies.Misfire;
+import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.api.SlotEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what to do with an entry that is due: deliver it, or record why not.
+final class Judge {
+  /// Up to this late an occurrence is late; beyond, an outage left it behind and the misfire policy
+  /// decides. Longer than a failover takes, so that one costs lateness only.
+  static final Duration MISFIRE_GRACE = Duration.ofSeconds(10);
+
+  /// Occurrences that one log entry records as missed; a longer outage takes several.
+  private static final int MAX_MISSED_AT_ONCE = 1_000;
+
+  private static final String LEFT_BEHIND = "left behind by an outage";
+
+  private final JobStore.Reader reader;
+
+  Judge(JobStore.Reader reader) {
+    this.reader = reader;
+  }
+
+  Intent judge(SlotEntry entry, Job job, Grant grant, Instant now) {
+    if (isUncertain(entry, grant)) {
+      if (job.spec().policies().delivery() == Guarantee.AT_MOST_ONCE) {
+        return skip(job, entry, Outcome.UNKNOWN, "the node that was to deliver it stopped");
+      }
+      if (job.status() == JobStatus.CANCELLED) {
+        return skip(job, entry, Outcome.UNKNOWN, "cancelled while an attempt was on its way");
+      }
+    }
+    if (job.status() == JobStatus.CANCELLED) {
+      return skip(job, entry, Outcome.CANCELLED, job.reason());
+    }
+    if (entry.attempt() > 1) {
+      return new Intent.Deliver();
+    }
+    if (Duration.between(entry.due(), now).compareTo(MISFIRE_GRACE) > 0) {
+      Intent misfire = misfire(entry, job, now);
+      if (misfire instanceof Intent.Skip) {
+        return misfire;
+      }
+    }
+    boolean overlaps =
+        job.spec().schedule().recurring()
+            && job.spec().policies().overlap() == Overlap.SKIP
+            && reader.hasOpenOccurrenceBefore(job.number(), entry.due());
+    return overlaps
+        ? skip(job, entry, Outcome.SKIPPED, "an earlier occurrence was still open")
+        : new Intent.Deliver();
+  }
+
+  /// Whether an earlier holder of the slot may have started this attempt.
+  private static boolean isUncertain(SlotEntry entry, Grant grant) {
+    Instant until = grant.uncertainUntil();
+    return until != null && !entry.at().isAfter(until);
+  }
+
+  private static Intent misfire(SlotEntry entry, Job job, Instant now) {
+    Misfire policy = job.spec().policies().misfire();
+    boolean once = !job.spec().schedule().recurring();
+    if (policy == Misfire.FIRE_ALL || (once && policy == Misfire.FIRE_LAST)) {
+      return new Intent.Deliver();
+    }
+    if (once) {
+      return skip(job, entry, Outcome.MISSED, "later than the misfire policy allows");
+    }
+    if (!entry.due().equals(job.nextDue())) {
+      // It had been started when the outage came: the job has moved on, and this is a repetition.
+      return new Intent.Deliver();
+    }
+    List<Instant> others = new ArrayList<>();
+    Instant next = nextDue(job, entry.due(), 0);
+    while (next != null && !next.isAfter(now) && others.size() < MAX_MISSED_AT_ONCE) {
+      others.add(next);
+      next = nextDue(job, next, others.size());
+    }
+    if (policy == Misfire.SKIP) {
+      return new Intent.Skip(others, Outcome.MISSED, LEFT_BEHIND, next);
+    }
+    return others.isEmpty()
+        ? new Intent.Deliver()
+        : new Intent.Skip(
+            others.subList(0, others.size() - 1), Outcome.MISSED, LEFT_BEHIND, others.getLast());
+  }
+
+  private static Intent skip(Job job, SlotEntry entry, Outcome outcome, @Nullable String reason) {
+    return new Intent.Skip(
+        List.of(), outcome, reason == null ? "" : reason, nextDue(job, entry.due(), 0));
+  }
+
+  /// The occurrence after `due`; null when there is none, or the job has one already.
+  ///
+  /// @param passed occurrences since the job's newest that got no entry
+  static @Nullable Instant nextDue(Job job, Instant due, int passed) {
+    boolean recurring = job.spec().schedule().recurring();
+    long most = job.spec().bounds().maxOccurrences();
+    boolean used = most > 0 && job.occurrences() + passed >= most;
+    return !recurring || used
+        ? null
+        : Calculus.next(job.spec().schedule(), job.spec().bounds(), due);
+  }
+}

@@ -1,0 +1,135 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Command.Verdict;
+import io.scheduleddb.api.Grant;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.SlotEntry;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What the course of an occurrence does: start, attempts, end.
+final class OccurrenceTransitions {
+  private OccurrenceTransitions() {}
+
+  static Reply advance(Command.AdvanceJob advance, Step step) {
+    Job job = step.writer().job(advance.job());
+    if (job == null) {
+      return new Reply.Stale();
+    }
+    return advance(job, advance.due(), 0, advance.nextDue(), step) == job
+        ? new Reply.Stale()
+        : new Reply.Done(0);
+  }
+
+  /// Moves a job whose newest occurrence is `due` on to the next; the job itself when it has moved
+  /// on already, or isn't to.
+  private static Job advance(Job job, Instant due, int passed, @Nullable Instant next, Step step) {
+    boolean current = due.equals(job.nextDue()) && job.spec().schedule().recurring();
+    if (!current || job.status().isFinal()) {
+      return job;
+    }
+    Job after =
+        next == null
+            ? job.moved(job.status(), null, step.now())
+            : job.scheduled(next, passed, step.now());
+    step.writer().update(job, after);
+    if (next != null && job.status() != JobStatus.PAUSED) {
+      step.schedule(after, next, next, 1);
+    }
+    return after;
+  }
+
+  /// Records an attempt made under the grant that holds now; what an earlier holder reports late is
+  /// stale, because its successor makes the attempt again.
+  static Reply attempt(Command.RecordAttempt command, Step step) {
+    SlotEntry entry = command.entry();
+    Grant grant = step.writer().grant(entry.slot());
+    if (grant == null || grant.fence() != command.attempt().fence() || !step.unschedule(entry)) {
+      return new Reply.Stale();
+    }
+    Job job = step.writer().job(entry.job());
+    if (job == null) {
+      return new Reply.Stale();
+    }
+    step.writer().record(entry.job(), entry.due(), command.attempt());
+    switch (command.verdict()) {
+      case Verdict.Retry retry when job.status() != JobStatus.CANCELLED ->
+          retry(job, entry, retry, step);
+      case Verdict.Retry _ -> end(job, entry.due(), Outcome.CANCELLED, job.reason(), step);
+      case Verdict.Final verdict -> end(job, entry.due(), verdict.outcome(), null, step);
+    }
+    if (command.pauseJob()) {
+      pauseGone(entry.job(), step);
+    }
+    return new Reply.Done(0);
+  }
+
+  private static void retry(Job job, SlotEntry entry, Verdict.Retry retry, Step step) {
+    // Later than the entry before it, so that the two never share a key.
+    Instant least = entry.at().plusMillis(1);
+    Instant at = retry.at().isBefore(least) ? least : retry.at();
+    step.schedule(job, at, entry.due(), entry.attempt() + 1);
+    if (!job.spec().schedule().recurring() && job.status() == JobStatus.PENDING) {
+      step.writer().update(job, job.moved(JobStatus.IN_PROGRESS, job.nextDue(), step.now()));
+    }
+  }
+
+  static Reply skip(Command.SkipOccurrences skip, Step step) {
+    SlotEntry entry = skip.entry();
+    Job job = step.writer().job(entry.job());
+    if (job == null || !step.unschedule(entry)) {
+      return new Reply.Stale();
+    }
+    for (Instant due : skip.others()) {
+      step.settle(job.number(), due, skip.outcome(), skip.reason());
+    }
+    Job moved = advance(job, entry.due(), skip.others().size(), skip.nextDue(), step);
+    end(moved, entry.due(), skip.outcome(), skip.reason(), step);
+    return new Reply.Done(0);
+  }
+
+  /// Records how an occurrence ended, and what that means for the job.
+  private static void end(
+      Job job, Instant due, Outcome outcome, @Nullable String reason, Step step) {
+    step.settle(job.number(), due, outcome, reason);
+    if (!job.spec().schedule().recurring()) {
+      Job after = job.moved(status(outcome), null, step.now());
+      step.writer().update(job, reason == null ? after : after.because(reason));
+    } else if (!job.status().isFinal()
+        && job.nextDue() == null
+        && step.writer().entries(job.number()).isEmpty()) {
+      step.writer().update(job, job.moved(JobStatus.COMPLETED, null, step.now()));
+    }
+  }
+
+  /// The status of a one-time job whose occurrence ended.
+  private static JobStatus status(Outcome outcome) {
+    return switch (outcome) {
+      case COMPLETED -> JobStatus.COMPLETED;
+      case TIMEOUT -> JobStatus.TIMEOUT;
+      case CANCELLED -> JobStatus.CANCELLED;
+      case FAILED, SKIPPED, MISSED, UNKNOWN -> JobStatus.FAILED;
+    };
+  }
+
+  /// The receiver is gone for good: start no further occurrence. One that may have been started
+  /// stays.
+  private static void pauseGone(long number, Step step) {
+    Job job = step.writer().job(number);
+    if (job == null || job.status().isFinal() || job.status() == JobStatus.PAUSED) {
+      return;
+    }
+    Instant next = job.nextDue();
+    SlotEntry entry = next == null ? null : step.writer().entry(number, next);
+    if (entry != null && entry.at().isAfter(step.now())) {
+      step.unschedule(entry);
+    }
+    Job after =
+        job.moved(JobStatus.PAUSED, next, step.now()).because("the receiver answered 410 Gone");
+    step.writer().update(job, after);
+  }
+}

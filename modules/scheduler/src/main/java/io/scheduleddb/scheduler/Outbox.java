@@ -1,0 +1,68 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Replicator;
+import io.scheduleddb.api.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Sends the dispatcher's own commands, and sends again what could not be logged. All of them may
+/// be applied twice: the second time they are stale.
+final class Outbox {
+  /// How long to wait before sending again: the log is most likely electing.
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Replicator replicator;
+  private final Inbox inbox;
+  private final List<Command> unsent = new ArrayList<>();
+  private @Nullable Instant sendAgainAt;
+
+  Outbox(Replicator replicator, Inbox inbox) {
+    this.replicator = replicator;
+    this.inbox = inbox;
+  }
+
+  void send(Command command) {
+    replicator
+        .submit(command)
+        .whenComplete((reply, failure) -> {
+          if (failure != null) {
+            inbox.put(new Inbox.Message.Unsent(command));
+          } else {
+            answered(command, reply);
+          }
+        });
+  }
+
+  private void answered(Command command, Reply reply) {
+    switch (command) {
+      case Command.PurgeHistory purge when reply instanceof Reply.Done done ->
+          inbox.put(new Inbox.Message.Purged(done.count() >= purge.limit()));
+      case Command.ReleaseGrants _ -> inbox.put(new Inbox.Message.GrantsReleased());
+      default -> {}
+    }
+  }
+
+  void unsent(Command command, Instant now) {
+    unsent.add(command);
+    sendAgainAt = now.plus(PAUSE);
+  }
+
+  /// Sends again what waits for it; returns when to call again, null when nothing waits.
+  @Nullable Instant sendAgain(Instant now) {
+    if (sendAgainAt != null && !now.isBefore(sendAgainAt)) {
+      List<Command> again = List.copyOf(unsent);
+      forget();
+      again.forEach(this::send);
+    }
+    return sendAgainAt;
+  }
+
+  void forget() {
+    unsent.clear();
+    sendAgainAt = null;
+  }
+}

@@ -1,0 +1,45 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Invariant;
+import java.time.Duration;
+
+/// The limits of the scheduler on one node.
+///
+/// @param node the id of this node, as it stands in grants and in the ledger
+/// @param slotGap how long a slot is; fixed when the cluster is formed; 1 s to 1 h
+/// @param maxInFlight calls under way at once; more wait, so that memory stays bounded
+/// @param maxInFlightPerHost calls under way at once to one host and port: a receiver that hangs
+///   takes no more than this from the others
+/// @param maxInFlightBytes payload bytes of the calls under way, for the same reason
+/// @param maxBuffered due entries held in memory, those that wait for a busy host included
+/// @param jobLimit stored jobs; creation is refused beyond it
+/// @param retention how long finished jobs and the ledger are kept
+/// @param defaults for jobs that don't say it themselves
+public record SchedulerOptions(
+    String node,
+    Duration slotGap,
+    int maxInFlight,
+    int maxInFlightPerHost,
+    long maxInFlightBytes,
+    int maxBuffered,
+    long jobLimit,
+    Duration retention,
+    Defaults defaults) {
+
+  /// @param maxAttempts attempts for an occurrence
+  /// @param timeout for one attempt
+  public record Defaults(int maxAttempts, Duration timeout) {}
+
+  public SchedulerOptions {
+    Invariant.check(
+        slotGap.toMillis() >= 1_000 && slotGap.toHours() <= 1, "slot gap of 1 s to 1 h", slotGap);
+    Invariant.check(maxInFlight >= 1, "max in flight", maxInFlight);
+    Invariant.check(maxInFlightPerHost >= 1, "max in flight per host", maxInFlightPerHost);
+    Invariant.check(maxInFlightBytes >= 1, "max bytes in flight", maxInFlightBytes);
+    Invariant.check(maxBuffered >= 1_000, "max buffered entries", maxBuffered);
+  }
+
+  Slots slots() {
+    return new Slots(slotGap.toMillis());
+  }
+}

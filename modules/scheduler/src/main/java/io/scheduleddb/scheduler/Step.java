@@ -1,0 +1,55 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The application of one log entry: where it reads and writes, and what time it is.
+///
+/// @param now the time that the leader stamped: the only clock there is while applying
+/// @param effects what the dispatcher is told after the commit
+record Step(
+    JobStore.Writer writer,
+    Slots slots,
+    LogPosition position,
+    Instant now,
+    List<Inbox.Message> effects,
+    Telemetry telemetry) {
+
+  /// Entries further off than this are of no interest to a dispatcher yet: it opens a slot two
+  /// seconds before it begins, and no log is applied minutes late by a node that leads.
+  private static final Duration NEAR = Duration.ofMinutes(10);
+
+  /// Stores the entry of an attempt at `at`, or now when that is already past: an entry never lies
+  /// in a slot that is over.
+  void schedule(Job job, Instant at, Instant due, int attempt) {
+    SlotEntry entry = slots.entry(at.isBefore(now) ? now : at, job.number(), due, attempt);
+    writer.put(entry);
+    if (entry.at().isBefore(now.plus(NEAR))) {
+      effects.add(new Inbox.Message.Added(entry, job));
+    }
+  }
+
+  /// Removes an entry; false when it isn't there (any more).
+  boolean unschedule(SlotEntry entry) {
+    boolean removed = writer.remove(entry);
+    if (removed) {
+      effects.add(new Inbox.Message.Removed(entry));
+    }
+    return removed;
+  }
+
+  /// Records the outcome of an occurrence that has none.
+  void settle(long job, Instant due, Outcome outcome, @Nullable String reason) {
+    if (writer.record(job, due, outcome, now, reason)) {
+      telemetry.recorded(outcome, 1);
+    }
+  }
+}

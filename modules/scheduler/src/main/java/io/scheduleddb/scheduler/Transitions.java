@@ -1,0 +1,113 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.LogEntry;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.StateMachine;
+import io.scheduleddb.api.Telemetry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Applies the log to the store: what each command does to jobs, slot entries, grants and the
+/// ledger.
+///
+/// Deterministic: the result follows from the entry and the store alone, so that every replica that
+/// applied the same entries holds the same content. What the dispatcher of this node must know is
+/// collected while applying and handed over after the commit, before anybody is answered.
+public final class Transitions implements StateMachine {
+  private final JobStore store;
+  private final Holds holds;
+  private final Slots slots;
+  private final Inbox inbox;
+  private final Telemetry telemetry;
+
+  Transitions(JobStore store, Holds holds, Slots slots, Inbox inbox, Telemetry telemetry) {
+    this.store = store;
+    this.holds = holds;
+    this.slots = slots;
+    this.inbox = inbox;
+    this.telemetry = telemetry;
+  }
+
+  @Override
+  public LogPosition applied() {
+    return store.applied();
+  }
+
+  @Override
+  public Command prepare(Command command) {
+    return holds.prepare(command);
+  }
+
+  @Override
+  public void abandoned(Command command) {
+    if (Holds.takes(command)) {
+      inbox.put(new Inbox.Message.Settled(command));
+    }
+  }
+
+  @Override
+  public List<List<Reply>> apply(List<LogEntry> entries) {
+    long start = System.nanoTime();
+    List<Inbox.Message> effects = new ArrayList<>();
+    List<List<Reply>> replies = store.write(writer -> applyAll(entries, writer, effects));
+    int commands = entries.stream().mapToInt(entry -> entry.commands().size()).sum();
+    inbox.putAll(effects);
+    telemetry.applied(entries.size(), commands, Duration.ofNanos(System.nanoTime() - start));
+    return replies;
+  }
+
+  private List<List<Reply>> applyAll(
+      List<LogEntry> entries, JobStore.Writer writer, List<Inbox.Message> effects) {
+    List<List<Reply>> replies = new ArrayList<>(entries.size());
+    for (LogEntry entry : entries) {
+      Step step = new Step(writer, slots, entry.position(), entry.time(), effects, telemetry);
+      List<Reply> answers = new ArrayList<>(entry.commands().size());
+      for (Command command : entry.commands()) {
+        answers.add(apply(command, step));
+        if (Holds.takes(command)) {
+          effects.add(new Inbox.Message.Settled(command));
+        }
+      }
+      replies.add(answers);
+    }
+    writer.applied(entries.getLast().position());
+    return replies;
+  }
+
+  private static Reply apply(Command command, Step step) {
+    return switch (command) {
+      case Command.CreateJob create -> JobTransitions.create(create, step);
+      case Command.CancelJob cancel -> JobTransitions.cancel(cancel, step);
+      case Command.DeleteJob delete -> JobTransitions.delete(delete, step);
+      case Command.PauseJob pause -> JobTransitions.pause(pause, step);
+      case Command.ResumeJob resume -> JobTransitions.resume(resume, step);
+      case Command.GrantSlot grant -> GrantTransitions.grant(grant, step);
+      case Command.CloseSlot close -> GrantTransitions.close(close, step);
+      case Command.ReleaseGrants release -> GrantTransitions.release(release, step);
+      case Command.AdvanceJob advance -> OccurrenceTransitions.advance(advance, step);
+      case Command.RecordAttempt attempt -> OccurrenceTransitions.attempt(attempt, step);
+      case Command.SkipOccurrences skip -> OccurrenceTransitions.skip(skip, step);
+      case Command.PurgeHistory purge ->
+          new Reply.Done(step.writer().purge(purge.before(), purge.keysBefore(), purge.limit()));
+    };
+  }
+
+  @Override
+  public void leading(long term) {
+    inbox.put(new Inbox.Message.Leading(term));
+  }
+
+  @Override
+  public void following() {
+    inbox.put(new Inbox.Message.Following());
+  }
+
+  @Override
+  public LogPosition checkpoint() {
+    return store.checkpoint();
+  }
+}

@@ -1,2 +1,0 @@
-/// What is due and what follows.
-package io.scheduleddb.scheduler;
