@@ -44,7 +44,6 @@ module org.apache.ratis {
   exports org.apache.ratis.metrics.impl;
   exports org.apache.ratis.proto;
   exports org.apache.ratis.proto.grpc;
-  exports org.apache.ratis.proto.netty;
   exports org.apache.ratis.protocol;
   exports org.apache.ratis.protocol.exceptions;
   exports org.apache.ratis.retry;
