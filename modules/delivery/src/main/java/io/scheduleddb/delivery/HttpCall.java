@@ -102,7 +102,7 @@ final class HttpCall implements Runnable {
       try (Http1ClientResponse response = send(uri, startedAt, connection)) {
         status = response.status().code();
         retryAfter = response.headers().first(HeaderNames.RETRY_AFTER).orElse(null);
-        read(response);
+        read(ResponseBody.of(response, delivery.target().method(), connection));
       }
       finish(connection);
     } catch (IOException | RuntimeException e) {
@@ -133,16 +133,18 @@ final class HttpCall implements Runnable {
   }
 
   /// Reads what the response holds, as far as the options allow; what is left costs the connection.
-  private void read(Http1ClientResponse response) throws IOException {
+  private void read(InputStream body) throws IOException {
     byte[] kept = new byte[context.options().excerptBytes()];
     int length = 0;
-    try (InputStream body = response.inputStream()) {
-      length = body.readNBytes(kept, 0, kept.length);
-      excerpt = length == 0 ? null : Excerpt.text(kept, length);
-      if (length == kept.length) {
-        drain(body, context.options().drainLimitBytes() - length);
+    while (length < kept.length) {
+      int read = body.read(kept, length, kept.length - length);
+      if (read < 0) {
+        return;
       }
+      length += read;
+      excerpt = Excerpt.text(kept, length);
     }
+    drain(body, context.options().drainLimitBytes() - length);
   }
 
   private static void drain(InputStream body, int limit) throws IOException {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to a receiver, lent to Helidon's client for one call after the other. It stands on
@@ -19,15 +18,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used by one thread at a time.
 final class OriginConnection implements ClientConnection {
-  private static final byte[] OLD_VERSION = {'H', 'T', 'T', 'P', '/', '1', '.', '0'};
-
   private final Origin origin;
   private final SocketChannel channel;
   private final HelidonSocket socket;
   private final DataReader reader = DataReader.create(this::receive);
   private final DataWriter writer = new SocketWriter();
   private boolean answered;
-  private boolean oldVersion;
+  private boolean retired;
   private boolean released;
   private long idleSinceNanos;
 
@@ -77,14 +74,24 @@ final class OriginConnection implements ClientConnection {
     return nowNanos - idleSinceNanos >= limit.toNanos();
   }
 
-  /// The next bytes of the response; null at its end. A receiver that speaks HTTP/1.0 closes after
-  /// each response without saying so, which Helidon doesn't see: its connection is never reused.
+  /// Keeps the connection from being used again.
+  void retire() {
+    retired = true;
+  }
+
+  /// The next bytes of the response; null at its end.
   private byte @Nullable [] receive() {
-    byte[] bytes = socket.get();
-    if (!answered && bytes != null) {
-      answered = true;
-      oldVersion |= Arrays.mismatch(bytes, OLD_VERSION) == OLD_VERSION.length;
+    if (answered) {
+      return socket.get();
     }
+    ResponseStart start = ResponseStart.read(this::receiveFirst);
+    retired |= start.isOldVersion();
+    return start.bytes();
+  }
+
+  private byte @Nullable [] receiveFirst() {
+    byte[] bytes = socket.get();
+    answered |= bytes != null;
     return bytes;
   }
 
@@ -114,7 +121,7 @@ final class OriginConnection implements ClientConnection {
 
   @Override
   public void releaseResource() {
-    released = !oldVersion;
+    released = !retired;
   }
 
   /// Closes the channel at once. TLS isn't told good-bye, which could wait for the other side.

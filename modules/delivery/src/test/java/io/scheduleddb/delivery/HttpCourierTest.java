@@ -56,6 +56,29 @@ class HttpCourierTest {
   }
 
   @Test
+  void readsAResponseThatEndsWithTheConnection() throws Exception {
+    assertEquals("abc", answeredWith("HTTP/1.1 200 OK\r\n\r\nabc").excerpt());
+    assertEquals("abc", answeredWith("HTTP/1.0 200 OK\r\n\r\nabc").excerpt());
+  }
+
+  @Test
+  void skipsInterimResponses() throws Exception {
+    String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n";
+    assertEquals(200, answeredWith(interim + OK).httpStatus());
+  }
+
+  @Test
+  void waitsForNoBodyWhereNoneComes() throws Exception {
+    String announced = "Content-Length: 100\r\n\r\n";
+    assertEquals(304, answeredWith("HTTP/1.1 304 Same\r\n" + announced).httpStatus());
+    try (RawReceiver receiver = RawReceiver.answering("HTTP/1.1 200 OK\r\n" + announced)) {
+      Attempt.Result result = Calls.call(courier, Calls.with(receiver.url("/"), "HEAD", null));
+      assertEquals(200, result.httpStatus());
+      assertNull(result.errorType());
+    }
+  }
+
+  @Test
   void failsOnEveryStatusThatIsNot2xx() throws Exception {
     for (int status : new int[] {101, 304, 400, 404, 410, 429, 500, 503}) {
       Attempt.Result result =
