@@ -41,7 +41,7 @@ final class ConnectionPool implements AutoCloseable {
       if (!connection.isIdleFor(idleLimit, nowNanos) && connection.isQuiet()) {
         return connection;
       }
-      connection.closeResource();
+      connection.close();
     }
     return null;
   }
@@ -49,14 +49,14 @@ final class ConnectionPool implements AutoCloseable {
   /// Keeps `connection` for another call, or closes it when there are enough.
   void put(OriginConnection connection, long nowNanos) {
     connection.idleSince(nowNanos);
-    if (!connection.isReusable() || !offer(connection)) {
-      connection.closeResource();
+    if (!offer(connection)) {
+      connection.close();
     }
   }
 
   /// Closes what has been idle for too long.
   void sweep(long nowNanos) {
-    removeIdleFor(idleLimit, nowNanos).forEach(OriginConnection::closeResource);
+    removeIdleFor(idleLimit, nowNanos).forEach(OriginConnection::close);
   }
 
   /// Closes all, and what is put back from now on.
@@ -65,7 +65,7 @@ final class ConnectionPool implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    removeIdleFor(Duration.ofNanos(Long.MIN_VALUE), 0).forEach(OriginConnection::closeResource);
+    removeIdleFor(Duration.ofNanos(Long.MIN_VALUE), 0).forEach(OriginConnection::close);
   }
 
   private synchronized @Nullable OriginConnection poll(Origin origin) {

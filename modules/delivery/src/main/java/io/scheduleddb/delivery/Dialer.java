@@ -1,11 +1,9 @@
 package io.scheduleddb.delivery;
 
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PlainSocket;
-import io.helidon.common.socket.TlsSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -31,10 +29,7 @@ final class Dialer {
   OriginConnection open(Origin origin) throws IOException, InterruptedException {
     SocketChannel channel = connect(origin, resolver.addresses(origin.host()));
     try {
-      HelidonSocket socket =
-          origin.tls()
-              ? TlsSocket.client(shakeHands(origin, channel), origin.toString())
-              : PlainSocket.client(channel.socket(), origin.toString());
+      Socket socket = origin.tls() ? shakeHands(origin, channel) : channel.socket();
       return new OriginConnection(origin, channel, socket);
     } catch (IOException | RuntimeException e) {
       channel.close();

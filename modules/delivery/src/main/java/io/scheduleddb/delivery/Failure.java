@@ -1,10 +1,8 @@
 package io.scheduleddb.delivery;
 
-import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.scheduleddb.api.Attempt.ErrorType;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
@@ -35,19 +33,15 @@ record Failure(ErrorType type, String message) {
   ///
   /// @param answered whether a part of a response had come
   static Failure of(Throwable thrown, String receiver, boolean answered) {
-    Throwable cause = thrown instanceof UncheckedIOException io ? io.getCause() : thrown;
-    return switch (cause) {
+    return switch (thrown) {
       case UnknownHostException e ->
           new Failure(ErrorType.DNS_ERROR, receiver + ": the host name has no address");
       case HandshakeException e -> new Failure(ErrorType.TLS_ERROR, receiver + ": " + said(e));
       case SSLException e -> new Failure(ErrorType.TLS_ERROR, receiver + ": " + said(e));
       case EOFException e -> closed(receiver, answered);
-      case InsufficientDataAvailableException e -> closed(receiver, answered);
       case IOException e -> new Failure(ErrorType.CONNECTION_ERROR, receiver + ": " + said(e));
-      case RuntimeException e when answered ->
-          new Failure(ErrorType.CONNECTION_ERROR, receiver + ": the response isn't valid HTTP/1.1");
-      default ->
-          new Failure(ErrorType.UNKNOWN, receiver + ": " + cause.getClass().getSimpleName());
+      case MalformedTarget e -> new Failure(ErrorType.UNKNOWN, receiver + ": " + e.getMessage());
+      default -> new Failure(ErrorType.UNKNOWN, receiver + ": " + thrown.getClass().getSimpleName());
     };
   }
 

@@ -1,16 +1,8 @@
 package io.scheduleddb.delivery;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Method;
-import io.helidon.webclient.http1.Http1ClientRequest;
-import io.helidon.webclient.http1.Http1ClientResponse;
 import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Courier.Delivery;
-import io.scheduleddb.api.Target.Header;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -94,46 +86,35 @@ final class HttpCall implements Runnable {
   }
 
   private void exchange(Instant startedAt) throws IOException, InterruptedException {
-    URI uri = URI.create(delivery.target().url());
-    Origin origin = Origin.of(uri);
-    receiver = origin.toString();
-    OriginConnection connection = context.connect(origin);
+    OutgoingRequest request = OutgoingRequest.of(delivery, startedAt, context.userAgent());
+    receiver = request.origin().toString();
+    OriginConnection connection = context.connect(request.origin());
+    boolean reusable = false;
     try {
-      try (Http1ClientResponse response = send(uri, startedAt, connection)) {
-        status = response.status().code();
-        retryAfter = response.headers().first(HeaderNames.RETRY_AFTER).orElse(null);
-        read(ResponseBody.of(response, delivery.target().method(), connection));
+      connection.send(request.bytes());
+      reusable = receive(request.method(), connection.reader());
+    } finally {
+      answered = connection.reader().isAnswered();
+      if (reusable) {
+        context.release(connection);
+      } else {
+        connection.close();
       }
-      finish(connection);
-    } catch (IOException | RuntimeException e) {
-      answered = connection.isAnswered();
-      connection.closeResource();
-      throw e;
     }
   }
 
-  /// An interim status at the end means that the receiver speaks something else from here on.
-  private void finish(OriginConnection connection) {
-    if (status < 200) {
-      connection.closeResource();
-    } else {
-      context.release(connection);
-    }
-  }
-
-  private Http1ClientResponse send(URI uri, Instant startedAt, OriginConnection connection) {
-    OutgoingRequest outgoing = OutgoingRequest.of(delivery, startedAt, context.userAgent());
-    Http1ClientRequest request =
-        context.client().method(Method.create(outgoing.method())).connection(connection);
-    request.skipUriEncoding(true).uri(uri);
-    for (Header header : outgoing.headers()) {
-      request.headers().add(HeaderValues.create(header.name(), header.value()));
-    }
-    return outgoing.body().length == 0 ? request.request() : request.submit(outgoing.body());
+  /// Reads the response; whether another call may follow on the connection.
+  private boolean receive(String method, WireReader reader) throws IOException {
+    ResponseHead head = ResponseHead.read(reader);
+    status = head.status();
+    retryAfter = head.first("retry-after");
+    ResponseBody body = ResponseBody.of(head, method, reader);
+    read(body);
+    return head.keepsAlive() && body.isComplete() && reader.isEmpty();
   }
 
   /// Reads what the response holds, as far as the options allow; what is left costs the connection.
-  private void read(InputStream body) throws IOException {
+  private void read(ResponseBody body) throws IOException {
     byte[] kept = new byte[context.options().excerptBytes()];
     int length = 0;
     while (length < kept.length) {
@@ -147,7 +128,7 @@ final class HttpCall implements Runnable {
     drain(body, context.options().drainLimitBytes() - length);
   }
 
-  private static void drain(InputStream body, int limit) throws IOException {
+  private static void drain(ResponseBody body, int limit) throws IOException {
     byte[] buffer = new byte[4096];
     for (int left = limit; left > 0; ) {
       int read = body.read(buffer, 0, Math.min(left, buffer.length));

@@ -8,12 +8,12 @@ import java.util.Locale;
 /// @param host a name or an address, without the brackets of IPv6
 record Origin(boolean tls, String host, int port) {
 
-  /// Throws [IllegalArgumentException] when `uri` isn't `http` or `https` with a host.
+  /// Throws [MalformedTarget] when `uri` isn't `http` or `https` with a host.
   static Origin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean tls = scheme.equals("https");
     if (!tls && !scheme.equals("http") || uri.getHost() == null) {
-      throw new IllegalArgumentException("the URL isn't http or https with a host");
+      throw new MalformedTarget("the URL isn't http or https with a host");
     }
     String host = uri.getHost().toLowerCase(Locale.ROOT);
     if (host.startsWith("[")) {

@@ -3,21 +3,25 @@ package io.scheduleddb.delivery;
 import io.scheduleddb.api.Courier.Delivery;
 import io.scheduleddb.api.Target;
 import io.scheduleddb.api.Target.Header;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
-/// What is sent for a delivery: all of a request but its address.
+/// What is sent for a delivery, and where.
 ///
-/// @param body empty when the request has none
-record OutgoingRequest(String method, List<Header> headers, byte[] body) {
+/// @param bytes the whole request, head and body
+record OutgoingRequest(Origin origin, String method, byte[] bytes) {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -41,14 +45,63 @@ record OutgoingRequest(String method, List<Header> headers, byte[] body) {
 
   private static final byte[] NO_BODY = {};
 
-  /// The request for `delivery` when it is sent at `now`.
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  /// The request for `delivery` when it is sent at `now`. Throws [MalformedTarget] when the job's
+  /// URL or method can't be sent.
   static OutgoingRequest of(Delivery delivery, Instant now, String userAgent) {
-    Target target = delivery.target();
-    String method = target.method().toUpperCase(Locale.ROOT);
+    URI uri = uri(delivery.target().url());
+    String method = delivery.target().method().toUpperCase(Locale.ROOT);
+    if (!TOKEN.matcher(method).matches() || method.equals("CONNECT")) {
+      throw new MalformedTarget("the method can't be sent");
+    }
     byte[] body = body(delivery, method, now);
     List<Header> headers = new ArrayList<>();
-    target.headers().stream().filter(header -> !isReserved(header.name())).forEach(headers::add);
-    if (body.length > 0) {
+    headers.add(new Header("Host", uri.getRawAuthority().replaceFirst("^.*@", "")));
+    headers.addAll(headers(delivery, body.length > 0, now, userAgent));
+    if (body.length > 0 || !BARE.contains(method)) {
+      headers.add(new Header("Content-Length", Integer.toString(body.length)));
+    }
+    return new OutgoingRequest(Origin.of(uri), method, bytes(method, uri, headers, body));
+  }
+
+  private static URI uri(String url) {
+    try {
+      URI uri = new URI(new URI(url).toASCIIString());
+      if (uri.getRawAuthority() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Its message holds the URL, which may hold a secret.
+    }
+    throw new MalformedTarget("the URL isn't http or https with a host");
+  }
+
+  private static byte[] bytes(String method, URI uri, List<Header> headers, byte[] body) {
+    StringBuilder head = new StringBuilder(512).append(method).append(' ');
+    head.append(uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
+    if (uri.getRawQuery() != null) {
+      head.append('?').append(uri.getRawQuery());
+    }
+    head.append(" HTTP/1.1\r\n");
+    for (Header header : headers) {
+      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+    }
+    byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = Arrays.copyOf(start, start.length + body.length);
+    System.arraycopy(body, 0, bytes, start.length, body.length);
+    return bytes;
+  }
+
+  private static List<Header> headers(
+      Delivery delivery, boolean hasBody, Instant now, String userAgent) {
+    List<Header> headers = new ArrayList<>();
+    for (Header header : delivery.target().headers()) {
+      if (TOKEN.matcher(header.name()).matches() && !isReserved(header.name())) {
+        headers.add(header);
+      }
+    }
+    if (hasBody) {
       addIfAbsent(headers, "Content-Type", "application/json");
     }
     addIfAbsent(headers, "User-Agent", userAgent);
@@ -58,7 +111,7 @@ record OutgoingRequest(String method, List<Header> headers, byte[] body) {
     headers.add(new Header("Scheduled-Attempt", Integer.toString(delivery.attempt())));
     headers.add(new Header("Scheduled-Fence", Long.toString(delivery.fence())));
     headers.addAll(webhookHeaders(delivery, now));
-    return new OutgoingRequest(method, headers, body);
+    return headers;
   }
 
   /// The headers of Standard Webhooks 1.0. The signature is made here, over id, timestamp and body.
