@@ -1,0 +1,101 @@
+package io.scheduleddb.web;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.web.Routes.Match;
+import io.scheduleddb.web.Routes.Resource;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Takes every request: finds its endpoint, lets that make the reply, and sends it.
+///
+/// @param node the parts of this node, null until it serves
+record Dispatcher(Routes routes, Supplier<@Nullable NodeParts> node, HttpMeters meters, int maxBody)
+    implements Handler {
+  private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
+  private static final HeaderName INDEX = HeaderNames.create("Scheduled-Db-Index");
+  private static final Header NO_SNIFF =
+      HeaderValues.createCached("X-Content-Type-Options", "nosniff");
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    long start = System.nanoTime();
+    String path = request.prologue().uriPath().rawPath();
+    String method = request.prologue().method().text();
+    Match match = routes.match(path);
+    Endpoint endpoint = match == null ? null : match.resource().endpoint(method);
+    Answer answer = answer(request, path, match, endpoint);
+    send(response, answer, method.equals("HEAD"));
+    meters.answered(endpoint, answer.status().code(), System.nanoTime() - start);
+  }
+
+  private Answer answer(
+      ServerRequest request, String path, @Nullable Match match, @Nullable Endpoint endpoint) {
+    try {
+      if (match == null) {
+        return Problems.answer(
+            Problem.of(Problem.Kind.NOT_FOUND, "there is nothing at this path"), path);
+      }
+      if (endpoint == null) {
+        return wrongMethod(match.resource(), path);
+      }
+      Query query = new Query(request.query());
+      query.require(endpoint.query());
+      Exchange exchange = new Exchange(request, match.id(), node.get(), query, maxBody);
+      if (endpoint.stage() == Endpoint.Stage.SERVING) {
+        exchange.parts();
+      }
+      return endpoint.action().answer(exchange);
+    } catch (Refusal refusal) {
+      return Problems.answer(refusal.problem(), path);
+    } catch (RequestException | CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "request to " + path + " failed", e);
+      return Problems.answer(Problem.of(Problem.Kind.INTERNAL, "see the log of this node"), path);
+    }
+  }
+
+  private static Answer wrongMethod(Resource resource, String path) {
+    String allow = resource.allow();
+    return Problems.answer(
+            Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "allowed here: " + allow), path)
+        .with(HeaderValues.create(HeaderNames.ALLOW, allow));
+  }
+
+  private void send(ServerResponse response, Answer answer, boolean head) {
+    response.status(answer.status());
+    common(node.get()).forEach(response::header);
+    answer.headers().forEach(response::header);
+    if (answer.body().length == 0) {
+      response.send();
+      return;
+    }
+    response.header(answer.type());
+    if (head) {
+      response.header(
+          HeaderValues.create(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length)));
+      response.send();
+    } else {
+      response.send(answer.body());
+    }
+  }
+
+  /// The headers of every reply. The index is -1 before anything is applied.
+  static Set<Header> common(@Nullable NodeParts node) {
+    long applied = node == null ? -1 : node.replicator().view().appliedIndex();
+    return Set.of(HeaderValues.create(INDEX, Long.toString(applied)), NO_SNIFF, NO_STORE);
+  }
+}

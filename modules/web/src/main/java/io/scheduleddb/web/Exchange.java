@@ -1,0 +1,100 @@
+package io.scheduleddb.web;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One request, as an [Endpoint.Action] sees it.
+///
+/// @param rawId the id in the path
+/// @param node the parts of this node; null before it serves
+/// @param maxBody most bytes of a body
+record Exchange(
+    ServerRequest request, String rawId, @Nullable NodeParts node, Query query, int maxBody) {
+  private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+
+  /// The parts of this node, for endpoints of the stage `SERVING`.
+  NodeParts parts() {
+    if (node == null) {
+      throw new Refusal(Problem.Kind.UNAVAILABLE, "this node is starting");
+    }
+    return node;
+  }
+
+  /// The id in the path. What can't be an id is the id of no job.
+  JobId id() {
+    if (!JobId.isValid(rawId)) {
+      throw new Refusal(Problem.Kind.NOT_FOUND, "no job can have this id");
+    }
+    return new JobId(rawId);
+  }
+
+  boolean hasBody() {
+    long length = request.headers().contentLength().orElse(-1);
+    return length > 0 || request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+  }
+
+  /// The body as text; empty when there is none.
+  String body() {
+    if (!hasBody()) {
+      return "";
+    }
+    requireJson();
+    long length = request.headers().contentLength().orElse(-1);
+    if (length > maxBody) {
+      throw tooLarge();
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(length < 0 ? maxBody + 1 : (int) length);
+      if (body.length > maxBody) {
+        throw tooLarge();
+      }
+      return JsonInput.decoded(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Refusal tooLarge() {
+    return new Refusal(
+        Problem.Kind.TOO_LARGE, "the body is larger than the limit of " + maxBody + " bytes");
+  }
+
+  private void requireJson() {
+    String type =
+        request.headers().contains(HeaderNames.CONTENT_TYPE)
+            ? request.headers().get(HeaderNames.CONTENT_TYPE).get()
+            : "";
+    String plain = type.replace(" ", "").toLowerCase(Locale.ROOT);
+    if (!plain.equals("application/json") && !plain.equals("application/json;charset=utf-8")) {
+      throw new Refusal(
+          Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+    }
+  }
+
+  /// The value of `Idempotency-Key`: a structured-field string (`"abc"`) or the same without
+  /// quotes.
+  @Nullable String idempotencyKey() {
+    if (!request.headers().contains(IDEMPOTENCY_KEY)) {
+      return null;
+    }
+    String value = request.headers().get(IDEMPOTENCY_KEY).get().strip();
+    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    String key = quoted ? value.substring(1, value.length() - 1) : value;
+    boolean plain = key.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
+    if (key.isBlank() || key.length() > 255 || !plain) {
+      throw new Refusal(
+          Problem.Kind.INVALID_REQUEST,
+          "Idempotency-Key must be 1 to 255 characters of ASCII without quote and backslash");
+    }
+    return key;
+  }
+}

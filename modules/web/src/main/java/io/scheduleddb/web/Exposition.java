@@ -1,0 +1,49 @@
+package io.scheduleddb.web;
+
+import io.helidon.common.media.type.MediaType;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.MeterRegistryFormatter;
+import io.helidon.metrics.api.MetricsConfig;
+import io.helidon.metrics.spi.MeterRegistryFormatterProvider;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/// `GET /metrics`: the registry as text, by the formatter that its provider brings.
+///
+/// Helidon's observe feature would serve the same text, but it also puts a filter with a request
+/// context and two meters of its own before every request.
+record Exposition(MeterRegistry registry, MetricsConfig config) {
+  private static final Header PROMETHEUS =
+      HeaderValues.createCached(
+          HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+  private static final Header OPEN_METRICS =
+      HeaderValues.createCached(
+          HeaderNames.CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+  Answer answer(Exchange exchange) {
+    String accept = exchange.request().headers().values(HeaderNames.ACCEPT).toString();
+    boolean open = accept.contains("application/openmetrics-text");
+    byte[] text =
+        text(open ? MediaTypes.APPLICATION_OPENMETRICS_TEXT : MediaTypes.TEXT_PLAIN)
+            .getBytes(StandardCharsets.UTF_8);
+    return new Answer(Status.OK_200, open ? OPEN_METRICS : PROMETHEUS, text, List.of());
+  }
+
+  private String text(MediaType type) {
+    return ServiceLoader.load(MeterRegistryFormatterProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .map(p -> p.formatter(type, config, registry, Optional.empty(), List.of(), List.of()))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .flatMap(MeterRegistryFormatter::format)
+        .map(Object::toString)
+        .orElse("");
+  }
+}

@@ -1,0 +1,88 @@
+package io.scheduleddb.web;
+
+import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.JobDraft;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A `POST /jobs` body while it is being read: what has been said so far.
+final class JobForm {
+  @Nullable JobId id;
+  @Nullable Boolean recurring;
+  @Nullable Instant timestamp;
+  @Nullable Duration delay;
+  @Nullable String cronExpression;
+  @Nullable String cronDialect;
+  @Nullable String timeZone;
+  JobDraft.@Nullable Interval interval;
+  @Nullable Instant anchor;
+  @Nullable Instant startDate;
+  @Nullable Instant lastDate;
+  long maxOccurrences;
+  Policies.@Nullable Misfire misfire;
+  Policies.@Nullable Overlap overlap;
+  Policies.@Nullable Guarantee delivery;
+  @Nullable String url;
+  @Nullable String method;
+  List<Target.Header> headers = List.of();
+  Target.@Nullable Body body;
+  @Nullable String payload;
+  @Nullable Duration timeout;
+  JobDraft.Retry retry = JobDraft.Retry.UNSAID;
+  Map<String, String> labels = Map.of();
+  @Nullable String description;
+
+  /// Reads a body. Throws a [io.scheduleddb.api.Refusal] that names every bad field.
+  static JobDraft read(String json, @Nullable String idempotencyKey) {
+    JobForm form = new JobForm();
+    FieldErrors errors = new FieldErrors();
+    JobFields.READER.readBody(json, form, errors);
+    form.checkTogether(errors);
+    errors.refuse();
+    return form.draft(json, idempotencyKey);
+  }
+
+  private void checkTogether(FieldErrors errors) {
+    if (url == null) {
+      errors.add("/webhook_url", "is required");
+    }
+    boolean once = timestamp != null || delay != null;
+    boolean often = cronExpression != null || interval != null;
+    if (recurring != null && (recurring ? once : often)) {
+      errors.add(
+          "/type",
+          recurring
+              ? "is recurring, but timestamp or delay make a one-time job"
+              : "is one_time, but cron_expression or interval make a recurring job");
+    }
+  }
+
+  private JobDraft draft(String json, @Nullable String idempotencyKey) {
+    boolean repeatable = id != null || idempotencyKey != null;
+    String target = Objects.requireNonNull(url);
+    return new JobDraft(
+        id,
+        recurring,
+        new JobDraft.When(
+            timestamp, delay, cronExpression, cronDialect, timeZone, interval, anchor),
+        startDate == null && lastDate == null && maxOccurrences == 0
+            ? Bounds.NONE
+            : new Bounds(startDate, lastDate, maxOccurrences),
+        misfire,
+        overlap,
+        delivery,
+        new JobDraft.Call(target, method, headers, payload, body, timeout),
+        retry,
+        labels,
+        description,
+        repeatable ? Fingerprint.of(json) : null,
+        idempotencyKey);
+  }
+}

@@ -1,0 +1,109 @@
+package io.scheduleddb.web;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobDraft;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Scheduling;
+import io.scheduleddb.api.Scheduling.Preview;
+import io.scheduleddb.web.ObjectReader.FieldReader;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that changes a job.
+final class JobWrites {
+  /// How many due instants a dry run answers.
+  private static final int PREVIEWED = 5;
+
+  private static final Map<String, FieldReader<Remark>> REMARK =
+      Map.of(
+          "reason", Scalars.field(in -> Scalars.text(in, 500), (remark, v) -> remark.reason = v));
+
+  private JobWrites() {}
+
+  static Answer create(Exchange exchange) {
+    boolean dryRun = exchange.query().truth("dry_run");
+    String body = exchange.body();
+    if (body.isEmpty()) {
+      throw new Refusal(Problem.Kind.INVALID_REQUEST, "the request has no body");
+    }
+    JobDraft draft = JobForm.read(body, exchange.idempotencyKey());
+    Scheduling scheduling = exchange.parts().scheduling();
+    if (dryRun) {
+      return preview(scheduling.preview(draft, PREVIEWED));
+    }
+    Reply.Stored stored = scheduling.create(draft);
+    Answer answer = job(stored.job(), stored.created() ? Status.CREATED_201 : Status.OK_200);
+    return answer.with(
+        HeaderValues.create(HeaderNames.LOCATION, "/jobs/" + stored.job().id().value()));
+  }
+
+  private static Answer preview(Preview preview) {
+    JsonBuffer out = new JsonBuffer().open('{').name("job").open('{');
+    JobWriter.writeSpec(preview.spec(), out);
+    out.close('}').name("next").open('[');
+    preview.next().forEach(out::instant);
+    return Answer.ok(out.close(']').close('}'));
+  }
+
+  static Answer cancel(Exchange exchange) {
+    String reason = reason(exchange);
+    Reply.Cancelled cancelled = exchange.parts().scheduling().cancel(exchange.id(), reason);
+    JsonBuffer out = new JsonBuffer().open('{');
+    out.name("job_id").text(cancelled.job().id().value());
+    out.name("status").text(cancelled.inFlight() ? "in_flight" : "cancelled");
+    JobWriter.writeState(cancelled.job(), out);
+    return Answer.ok(out.close('}')).with(etag(cancelled.job()));
+  }
+
+  static Answer pause(Exchange exchange) {
+    String reason = reason(exchange);
+    return job(exchange.parts().scheduling().pause(exchange.id(), reason), Status.OK_200);
+  }
+
+  static Answer resume(Exchange exchange) {
+    read(exchange, new ObjectReader<>(Map.of(), Set.of("misfire_policy")));
+    return job(exchange.parts().scheduling().resume(exchange.id()), Status.OK_200);
+  }
+
+  static Answer delete(Exchange exchange) {
+    exchange.parts().scheduling().delete(exchange.id());
+    return Answer.noContent();
+  }
+
+  /// A job with its `ETag`.
+  static Answer job(Job job, Status status) {
+    JsonBuffer out = new JsonBuffer();
+    JobWriter.write(job, out);
+    return Answer.json(status, out).with(etag(job));
+  }
+
+  private static io.helidon.http.Header etag(Job job) {
+    return HeaderValues.create(HeaderNames.ETAG, "\"" + job.revision() + "\"");
+  }
+
+  private static @Nullable String reason(Exchange exchange) {
+    return read(exchange, new ObjectReader<>(REMARK, Set.of())).reason;
+  }
+
+  private static Remark read(Exchange exchange, ObjectReader<Remark> reader) {
+    Remark remark = new Remark();
+    String body = exchange.body();
+    if (!body.isEmpty()) {
+      FieldErrors errors = new FieldErrors();
+      reader.readBody(body, remark, errors);
+      errors.refuse();
+    }
+    return remark;
+  }
+
+  /// The body of `/cancel` and `/pause`.
+  private static final class Remark {
+    @Nullable String reason;
+  }
+}

@@ -1,0 +1,124 @@
+package io.scheduleddb.web;
+
+import io.helidon.http.Status;
+import io.scheduleddb.api.ClusterView;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.Telemetry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Health, and the three probes of an orchestrator. They answer from the first second on, and never
+/// wait for the cluster.
+record Probes(WebOptions options) {
+
+  /// The process can work: that it answers is the proof.
+  Answer live(Exchange exchange) {
+    return probe(Map.of("process", true));
+  }
+
+  /// The store is open and the node serves.
+  Answer started(Exchange exchange) {
+    return probe(Map.of("store", exchange.node() != null));
+  }
+
+  /// Requests may be sent here: a member, with a leader, that has applied what is committed.
+  Answer ready(Exchange exchange) {
+    return probe(readiness(exchange.node()));
+  }
+
+  private Map<String, Boolean> readiness(@Nullable NodeParts node) {
+    Map<String, Boolean> checks = new LinkedHashMap<>();
+    checks.put("store", node != null);
+    if (node != null) {
+      ClusterView view = node.replicator().view();
+      checks.put("member", view.role() != ClusterView.Role.NONE);
+      checks.put("leader", view.leader() != null);
+      checks.put(
+          "applied", view.commitIndex() - view.appliedIndex() <= options.limits().readyLag());
+      checks.put("working", view.trouble() == null);
+    }
+    return checks;
+  }
+
+  private static Answer probe(Map<String, Boolean> checks) {
+    boolean good = !checks.containsValue(false);
+    JsonBuffer out = new JsonBuffer().open('{');
+    out.name("status").text(good ? "ok" : "unhealthy").name("checks").open('{');
+    checks.forEach((name, holds) -> out.name(name).truth(holds));
+    return Answer.json(status(good), out.close('}').close('}'));
+  }
+
+  /// `ok` when ready; `degraded` when this node works but can't see a leader or lags behind;
+  /// `unhealthy`, with 503, when it can't do its work.
+  Answer health(Exchange exchange) {
+    NodeParts node = exchange.node();
+    boolean ready = !readiness(node).containsValue(false);
+    boolean works = node != null && node.replicator().view().trouble() == null;
+    JsonBuffer out = new JsonBuffer().open('{');
+    out.name("status").text(ready ? "ok" : works ? "degraded" : "unhealthy");
+    out.name("node_id").text(options.node()).name("version").text(options.version());
+    if (node != null) {
+      writeNode(node, out);
+    }
+    return Answer.json(status(works), out.close('}'));
+  }
+
+  private static void writeNode(NodeParts node, JsonBuffer out) {
+    ClusterView view = node.replicator().view();
+    out.name("role").text(JobWriter.word(view.role()));
+    if (view.leader() != null) {
+      out.name("leader").text(view.leader());
+    }
+    if (view.trouble() != null) {
+      out.name("trouble").text(view.trouble());
+    }
+    Map<JobStatus, Long> counts = node.scheduling().counts();
+    out.name("jobs").open('{');
+    for (JobStatus status : JobStatus.values()) {
+      out.name(status.text()).number(counts.getOrDefault(status, 0L));
+    }
+    out.close('}');
+    Telemetry.Vitals vitals = node.scheduling().vitals();
+    out.name("executions").open('{').name("in_flight").number(vitals.inFlight());
+    out.name("buffered").number(vitals.buffered());
+    if (vitals.oldestDue() != null) {
+      out.name("oldest_due").instant(vitals.oldestDue());
+    }
+    out.close('}');
+    out.name("storage").open('{').name("bytes").number(node.storageBytes().getAsLong()).close('}');
+  }
+
+  /// `GET /debug/cluster`.
+  static Answer cluster(Exchange exchange) {
+    ClusterView view = exchange.parts().replicator().view();
+    JsonBuffer out = new JsonBuffer().open('{');
+    out.name("node_id").text(view.node()).name("is_leader").truth(view.leads());
+    if (view.leader() != null) {
+      out.name("leader").text(view.leader());
+    }
+    out.name("raft_state").text(JobWriter.word(view.role())).name("term").number(view.term());
+    out.name("commit_index").number(view.commitIndex());
+    out.name("applied_index").number(view.appliedIndex());
+    out.name("servers").open('[');
+    view.members().forEach(member -> write(member, out));
+    long jobs = exchange.parts().scheduling().counts().values().stream().mapToLong(n -> n).sum();
+    return Answer.ok(out.close(']').name("job_count").number(jobs).close('}'));
+  }
+
+  private static void write(ClusterView.Member member, JsonBuffer out) {
+    out.open('{').name("id").text(member.id()).name("address").text(member.address());
+    out.name("role").text(JobWriter.word(member.role()));
+    if (member.matchIndex() >= 0) {
+      out.name("match_index").number(member.matchIndex());
+    }
+    if (member.lastContact() != null) {
+      out.name("last_contact").text(member.lastContact().toString());
+    }
+    out.close('}');
+  }
+
+  private static Status status(boolean good) {
+    return good ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503;
+  }
+}

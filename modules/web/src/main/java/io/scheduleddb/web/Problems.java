@@ -1,0 +1,61 @@
+package io.scheduleddb.web;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.scheduleddb.api.Problem;
+import java.util.Locale;
+
+/// Writes problems as RFC 9457 has them.
+final class Problems {
+  private static final Header TYPE =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
+  private static final Header RETRY_AFTER = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
+
+  private Problems() {}
+
+  /// The reply to a request to `path`. What can't be done now may be asked again after a second.
+  static Answer answer(Problem problem, String path) {
+    Answer answer =
+        answer(Status.create(problem.kind().status()), slug(problem.kind()), problem, path);
+    return problem.kind() == Problem.Kind.UNAVAILABLE ? answer.with(RETRY_AFTER) : answer;
+  }
+
+  /// The reply to what went wrong below the routing, with the status that the server chose.
+  static Answer transport(Status status, String detail) {
+    Problem.Kind kind =
+        switch (status.code()) {
+          case 404 -> Problem.Kind.NOT_FOUND;
+          case 413 -> Problem.Kind.TOO_LARGE;
+          case 503 -> Problem.Kind.UNAVAILABLE;
+          default -> status.code() >= 500 ? Problem.Kind.INTERNAL : Problem.Kind.INVALID_REQUEST;
+        };
+    return answer(status, slug(kind), Problem.of(kind, detail), "");
+  }
+
+  /// `/problems/not-found` and the like.
+  static String slug(Problem.Kind kind) {
+    return "/problems/" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Answer answer(Status status, String type, Problem problem, String path) {
+    JsonBuffer out = new JsonBuffer().open('{');
+    out.name("type").text(type);
+    out.name("title").text(problem.kind().title());
+    out.name("status").number(status.code());
+    out.name("detail").text(problem.detail());
+    if (!path.isEmpty()) {
+      out.name("instance").text(path);
+    }
+    if (!problem.errors().isEmpty()) {
+      out.name("errors").open('[');
+      for (Problem.FieldError error : problem.errors()) {
+        out.open('{').name("pointer").text(error.pointer());
+        out.name("detail").text(error.detail()).close('}');
+      }
+      out.close(']');
+    }
+    return Answer.json(status, out.close('}')).typed(TYPE);
+  }
+}

@@ -1,0 +1,103 @@
+package io.scheduleddb.web;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the endpoint for a method and a path.
+///
+/// Ours and not the server's routing, because that answers 404 where the method is wrong, and
+/// because the table is also what metrics are labelled from and what the contract is compared with.
+final class Routes {
+  private final List<Resource> resources;
+
+  Routes(List<Endpoint> endpoints) {
+    Map<String, Resource> byTemplate = new LinkedHashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      byTemplate
+          .computeIfAbsent(endpoint.template(), Resource::new)
+          .byMethod
+          .put(endpoint.method(), endpoint);
+    }
+    resources = List.copyOf(byTemplate.values());
+  }
+
+  /// Where a path leads: the resource with the id that the path holds; null when nowhere.
+  @Nullable Match match(String path) {
+    String[] segments = path.split("/", -1);
+    for (Resource resource : resources) {
+      if (resource.fits(segments)) {
+        return new Match(resource, resource.id(segments));
+      }
+    }
+    return null;
+  }
+
+  /// Every endpoint, as `METHOD template`.
+  List<String> all() {
+    List<String> all = new ArrayList<>();
+    resources.forEach(r -> r.byMethod.keySet().forEach(m -> all.add(m + " " + r.template)));
+    return all;
+  }
+
+  /// @param id the job's id as the path has it; empty when the path has none
+  record Match(Resource resource, String id) {}
+
+  /// Everything that can be done at one path.
+  static final class Resource {
+    private final String template;
+    private final String[] parts;
+    private final Map<String, Endpoint> byMethod = new LinkedHashMap<>();
+
+    private Resource(String template) {
+      this.template = template;
+      this.parts = template.split("/", -1);
+    }
+
+    /// The endpoint for a method; `HEAD` is `GET` without the body.
+    @Nullable Endpoint endpoint(String method) {
+      return byMethod.get(method.equals("HEAD") ? "GET" : method);
+    }
+
+    /// The value of `Allow`.
+    String allow() {
+      TreeSet<String> methods = new TreeSet<>(byMethod.keySet());
+      if (methods.contains("GET")) {
+        methods.add("HEAD");
+      }
+      return String.join(", ", methods);
+    }
+
+    private boolean fits(String[] segments) {
+      if (segments.length != parts.length) {
+        return false;
+      }
+      for (int i = 1; i < parts.length; i++) {
+        if (!parts[i].equals("{id}") && !parts[i].equals(segments[i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private String id(String[] segments) {
+      return parts.length > 2 && parts[2].equals("{id}") ? decoded(segments[2]) : "";
+    }
+
+    private static String decoded(String segment) {
+      if (segment.indexOf('%') < 0) {
+        return segment;
+      }
+      try {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        return segment;
+      }
+    }
+  }
+}

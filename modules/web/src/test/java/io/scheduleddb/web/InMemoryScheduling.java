@@ -1,0 +1,205 @@
+package io.scheduleddb.web;
+
+import io.scheduleddb.api.Execution;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobDraft;
+import io.scheduleddb.api.JobFilter;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobSpec;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Replicator.Consistency;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.RetryPolicy;
+import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.Scheduling;
+import io.scheduleddb.api.Target;
+import io.scheduleddb.api.Telemetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// A scheduler that keeps jobs and does nothing else, at a clock that stands still.
+final class InMemoryScheduling implements Scheduling {
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05.006Z");
+
+  final Map<String, Job> jobs = new LinkedHashMap<>();
+  final Map<String, String> fingerprints = new LinkedHashMap<>();
+  final List<JobDraft> drafts = new ArrayList<>();
+  final List<Execution> executions = new ArrayList<>();
+  volatile @Nullable Consistency asked;
+  volatile boolean inFlight;
+  volatile @Nullable RuntimeException failure;
+
+  @Override
+  public synchronized Reply.Stored create(JobDraft draft) {
+    fail();
+    drafts.add(draft);
+    JobSpec spec = spec(draft);
+    Job before = jobs.get(spec.id().value());
+    if (before != null) {
+      if (Objects.equals(fingerprints.get(spec.id().value()), draft.fingerprint())) {
+        return new Reply.Stored(before, false);
+      }
+      throw new Refusal(Problem.Kind.CONFLICT, "job " + spec.id() + " exists and differs");
+    }
+    Instant due = spec.schedule() instanceof Schedule.Once once ? once.due() : NOW;
+    Job job = new Job(jobs.size() + 1, spec, JobStatus.PENDING, due, 1, NOW, NOW, 1, null);
+    jobs.put(spec.id().value(), job);
+    fingerprints.put(spec.id().value(), draft.fingerprint());
+    return new Reply.Stored(job, true);
+  }
+
+  private JobSpec spec(JobDraft draft) {
+    JobDraft.When when = draft.when();
+    String zone = Objects.requireNonNullElse(when.timeZone(), "UTC");
+    Schedule schedule =
+        when.cronExpression() != null
+            ? new Schedule.Cron(when.cronExpression(), zone)
+            : switch (when.interval()) {
+              case JobDraft.Interval.Exact exact -> new Schedule.Every(exact.duration(), NOW);
+              case JobDraft.Interval.Civil civil ->
+                  new Schedule.EveryPeriod(civil.period(), NOW, zone);
+              case null ->
+                  new Schedule.Once(
+                      when.timestamp() != null
+                          ? when.timestamp()
+                          : NOW.plus(Objects.requireNonNullElse(when.delay(), Duration.ZERO)));
+            };
+    JobDraft.Call call = draft.call();
+    JobId id = draft.id() == null ? new JobId("made-" + (jobs.size() + 1)) : draft.id();
+    return new JobSpec(
+        id,
+        schedule,
+        draft.bounds(),
+        new Policies(
+            Objects.requireNonNullElse(draft.misfire(), Policies.Misfire.FIRE_ALL),
+            Objects.requireNonNullElse(draft.overlap(), Policies.Overlap.SKIP),
+            Objects.requireNonNullElse(draft.delivery(), Policies.Guarantee.AT_LEAST_ONCE)),
+        new Target(
+            call.url(),
+            Objects.requireNonNullElse(call.method(), "POST"),
+            call.headers(),
+            call.payload(),
+            Objects.requireNonNullElse(call.body(), Target.Body.ENVELOPE),
+            Objects.requireNonNullElse(call.timeout(), Duration.ofSeconds(30))),
+        RetryPolicy.DEFAULT,
+        new TreeMap<>(draft.labels()),
+        draft.description());
+  }
+
+  private void fail() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public Preview preview(JobDraft draft, int count) {
+    return new Preview(spec(draft), List.of(NOW, NOW.plusSeconds(60)));
+  }
+
+  @Override
+  public synchronized Reply.Cancelled cancel(JobId id, @Nullable String reason) {
+    Job job = found(id).moved(JobStatus.CANCELLED, null, NOW).because(reason);
+    jobs.put(id.value(), job);
+    return new Reply.Cancelled(job, inFlight);
+  }
+
+  @Override
+  public synchronized void delete(JobId id) {
+    found(id);
+    jobs.remove(id.value());
+  }
+
+  @Override
+  public synchronized Job pause(JobId id, @Nullable String reason) {
+    Job job = found(id).moved(JobStatus.PAUSED, null, NOW).because(reason);
+    jobs.put(id.value(), job);
+    return job;
+  }
+
+  @Override
+  public synchronized Job resume(JobId id) {
+    Job job = found(id).moved(JobStatus.PENDING, NOW, NOW).because(null);
+    jobs.put(id.value(), job);
+    return job;
+  }
+
+  @Override
+  public synchronized Job job(JobId id, Consistency consistency) {
+    fail();
+    asked = consistency;
+    return found(id);
+  }
+
+  private Job found(JobId id) {
+    Job job = jobs.get(id.value());
+    if (job == null) {
+      throw new Refusal(Problem.Kind.NOT_FOUND, "there is no job " + id);
+    }
+    return job;
+  }
+
+  @Override
+  public synchronized Page<Job> jobs(
+      JobFilter filter, long after, int limit, Consistency consistency) {
+    asked = consistency;
+    List<Job> all =
+        jobs.values().stream()
+            .filter(job -> job.number() > after)
+            .filter(job -> filter.statuses().isEmpty() || filter.statuses().contains(job.status()))
+            .filter(job ->
+                filter.recurring() == null
+                    || filter.recurring() == job.spec().schedule().recurring())
+            .filter(job -> job.spec().labels().entrySet().containsAll(filter.labels().entrySet()))
+            .toList();
+    return new Page<>(all.subList(0, Math.min(limit, all.size())), all.size() > limit);
+  }
+
+  @Override
+  public synchronized Map<JobStatus, Long> counts() {
+    Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
+    jobs.values().forEach(job -> counts.merge(job.status(), 1L, Long::sum));
+    return counts;
+  }
+
+  @Override
+  public Page<Execution> executions(
+      JobId id, @Nullable Instant before, int limit, Consistency consistency) {
+    found(id);
+    List<Execution> all =
+        executions.stream().filter(e -> before == null || e.due().isBefore(before)).toList();
+    return new Page<>(all.subList(0, Math.min(limit, all.size())), all.size() > limit);
+  }
+
+  @Override
+  public List<Instant> next(JobId id, int count, Consistency consistency) {
+    return IntStream.range(0, count).mapToObj(i -> NOW.plus(Duration.ofHours(i))).toList();
+  }
+
+  @Override
+  public List<Load> slots(Instant from, Instant to, Consistency consistency) {
+    return List.of(new Load(from, from.plusSeconds(10), 3));
+  }
+
+  @Override
+  public Telemetry.Vitals vitals() {
+    return new Telemetry.Vitals(2, 7, List.of(5L), NOW);
+  }
+
+  @Override
+  public String webhookId(JobId id, Instant due) {
+    return id + "@" + due.toEpochMilli();
+  }
+}

@@ -1,0 +1,71 @@
+package io.scheduleddb.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/// A server on a port of its own, with a client to ask it.
+final class RunningServer implements AutoCloseable {
+  final InMemoryScheduling scheduling = new InMemoryScheduling();
+  final StubReplicator replicator = new StubReplicator();
+  final RestServer rest;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private RunningServer(WebOptions.Limits limits) {
+    rest = RestServer.start(new WebOptions("127.0.0.1", 0, "n1", "1.2.3", limits));
+  }
+
+  /// One that serves.
+  static RunningServer serving() {
+    return starting().serve();
+  }
+
+  /// One that has only begun.
+  static RunningServer starting() {
+    return new RunningServer(WebOptions.Limits.DEFAULT);
+  }
+
+  RunningServer serve() {
+    rest.serve(new NodeParts(scheduling, replicator, () -> 4096));
+    return this;
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path));
+  }
+
+  HttpResponse<String> post(String path, String json) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> create(String json) {
+    return post("/jobs", json);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rest.port() + path));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException("no answer", e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    rest.close();
+  }
+}
