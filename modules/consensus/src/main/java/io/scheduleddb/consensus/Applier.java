@@ -1,0 +1,190 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.LogEntry;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.StateMachine;
+import io.scheduleddb.api.Telemetry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Applies the log, in order, on the thread `applier`, which is the only one that the state machine
+/// sees for it: as many entries as wait go into one transaction, and their answers leave after it.
+/// Steps come from the one updater thread of Ratis, which blocks when too many wait.
+final class Applier implements AutoCloseable {
+  /// Steps that may wait. An entry can have 3 MB, so few; a transaction takes half of them.
+  private static final int QUEUED_STEPS = 64;
+
+  private static final int TRANSACTION_ENTRIES = 32;
+  private static final int TRANSACTION_COMMANDS = 4_096;
+
+  private final StateMachine stateMachine;
+  private final Telemetry telemetry;
+  private final Failure failure;
+  private final Checkpoints checkpoints;
+
+  private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(QUEUED_STEPS);
+  private final Queue<Reader> readers = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private volatile LogPosition applied;
+  private volatile long queued;
+  private volatile boolean closed;
+
+  /// What the thread does next.
+  sealed interface Step {
+    /// An entry of the log.
+    ///
+    /// @param batch who waits for the answers, null when nobody here does
+    /// @param done completed when it is applied
+    /// @param moves whether it is worth a transaction of its own
+    record Entry(
+        LogEntry entry, @Nullable Batch batch, int bytes, CompletableFuture<?> done, boolean moves)
+        implements Step {}
+
+    /// Something to be done when everything before is applied.
+    record Action(Runnable action) implements Step {}
+  }
+
+  private record Reader(long index, CompletableFuture<Long> future) {}
+
+  Applier(
+      StateMachine stateMachine,
+      Telemetry telemetry,
+      Failure failure,
+      Checkpoints checkpoints) {
+    this.stateMachine = stateMachine;
+    this.telemetry = telemetry;
+    this.failure = failure;
+    this.checkpoints = checkpoints;
+    this.applied = stateMachine.applied();
+    this.queued = applied.index();
+    this.thread = Thread.ofPlatform().name("applier").daemon().unstarted(this::run);
+    thread.start();
+  }
+
+  LogPosition applied() {
+    return applied;
+  }
+
+  /// Adds a step, waits while too many do. Ratis' updater thread.
+  void add(Step step) {
+    try {
+      if (step instanceof Step.Entry entry) {
+        queued = entry.entry.position().index();
+      }
+      steps.put(step);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Completes with the applied index when everything that was added before is applied.
+  CompletableFuture<Long> caughtUp() {
+    Reader reader = new Reader(queued, new CompletableFuture<>());
+    if (applied.index() >= reader.index) {
+      return CompletableFuture.completedFuture(applied.index());
+    }
+    readers.add(reader);
+    release();
+    return reader.future;
+  }
+
+  private void release() {
+    long index = applied.index();
+    readers.removeIf(reader -> reader.index <= index && reader.future.complete(index));
+  }
+
+  private void run() {
+    try {
+      List<Step> taken = new ArrayList<>();
+      while (!closed) {
+        taken.add(steps.take());
+        steps.drainTo(taken, TRANSACTION_ENTRIES - 1);
+        work(taken);
+        taken.clear();
+      }
+    } catch (InterruptedException e) {
+      failure.fail("the applier was interrupted", e);
+    } catch (RuntimeException | Error e) {
+      failure.fail("the log can't be applied after index " + applied.index(), e);
+    }
+  }
+
+  private void work(List<Step> taken) {
+    List<Step.Entry> run = new ArrayList<>();
+    int commands = 0;
+    for (Step step : taken) {
+      switch (step) {
+        case Step.Entry entry -> {
+          run.add(entry);
+          commands += entry.entry.commands().size();
+          if (commands >= TRANSACTION_COMMANDS) {
+            apply(run);
+            commands = 0;
+          }
+        }
+        case Step.Action(Runnable action) -> {
+          apply(run);
+          commands = 0;
+          action.run();
+        }
+      }
+    }
+    apply(run);
+  }
+
+  private void apply(List<Step.Entry> run) {
+    if (run.isEmpty()) {
+      return;
+    }
+    List<List<Reply>> replies =
+        run.stream().anyMatch(Step.Entry::moves) ? transact(run) : List.of();
+    LogPosition last = run.getLast().entry.position();
+    applied = last;
+    for (int i = 0; i < replies.size(); i++) {
+      Batch batch = run.get(i).batch;
+      if (batch != null) {
+        batch.answer(replies.get(i));
+      }
+    }
+    run.forEach(entry -> entry.done.complete(null));
+    release();
+    checkpoints.applied(run.size(), run.stream().mapToLong(Step.Entry::bytes).sum());
+    run.clear();
+  }
+
+  private List<List<Reply>> transact(List<Step.Entry> run) {
+    List<LogEntry> entries = run.stream().map(Step.Entry::entry).toList();
+    int commands = entries.stream().mapToInt(entry -> entry.commands().size()).sum();
+    long start = System.nanoTime();
+    List<List<Reply>> replies = stateMachine.apply(entries);
+    telemetry.applied(entries.size(), commands, Duration.ofNanos(System.nanoTime() - start));
+    Invariant.check(replies.size() == entries.size(), "replies for entries", replies.size());
+    for (int i = 0; i < replies.size(); i++) {
+      boolean fits = replies.get(i).size() == entries.get(i).commands().size();
+      Invariant.check(fits, "replies for the commands of entry", entries.get(i).position());
+    }
+    return replies;
+  }
+
+  /// Stops when the present transaction is over; what still waits is applied after the next start.
+  /// No interrupt: it would close the files that the state machine has open.
+  @Override
+  public void close() {
+    closed = true;
+    steps.offer(new Step.Action(() -> {}));
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

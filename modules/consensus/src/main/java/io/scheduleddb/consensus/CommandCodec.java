@@ -1,0 +1,60 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Command;
+import org.jspecify.annotations.Nullable;
+
+/// Which command a message of the log is: `Command` of `log.proto`. The number of the field that is
+/// present says it.
+final class CommandCodec {
+  private CommandCodec() {}
+
+  static void write(WireWriter out, Command command) {
+    switch (command) {
+      case Command.CreateJob create -> out.message(1, create, JobCommandCodec::writeCreate);
+      case Command.CancelJob cancel -> out.message(2, cancel, JobCommandCodec::writeCancel);
+      case Command.DeleteJob delete -> out.message(3, delete, JobCommandCodec::writeDelete);
+      case Command.PauseJob pause -> out.message(4, pause, JobCommandCodec::writePause);
+      case Command.ResumeJob resume -> out.message(5, resume, JobCommandCodec::writeResume);
+      case Command.GrantSlot grant -> out.message(6, grant, SlotCommandCodec::writeGrant);
+      case Command.CloseSlot close -> out.message(7, close, SlotCommandCodec::writeClose);
+      case Command.ReleaseGrants release -> out.message(8, release, SlotCommandCodec::writeRelease);
+      case Command.AdvanceJob advance -> out.message(9, advance, SlotCommandCodec::writeAdvance);
+      case Command.RecordAttempt record -> out.message(10, record, LedgerCommandCodec::writeRecord);
+      case Command.SkipOccurrences skip -> out.message(11, skip, LedgerCommandCodec::writeSkip);
+      case Command.PurgeHistory purge -> out.message(12, purge, LedgerCommandCodec::writePurge);
+    }
+  }
+
+  static Command read(WireReader in) {
+    @Nullable Command command = null;
+    int unknown = 0;
+    while (in.next()) {
+      @Nullable Command read = known(in);
+      if (read == null) {
+        unknown = in.field();
+        in.skip();
+      } else {
+        command = read;
+      }
+    }
+    return EntryCodec.required(command, "command this version knows, but field " + unknown);
+  }
+
+  private static @Nullable Command known(WireReader in) {
+    return switch (in.field()) {
+      case 1 -> in.message(JobCommandCodec::readCreate);
+      case 2 -> in.message(JobCommandCodec::readCancel);
+      case 3 -> in.message(JobCommandCodec::readDelete);
+      case 4 -> in.message(JobCommandCodec::readPause);
+      case 5 -> in.message(JobCommandCodec::readResume);
+      case 6 -> in.message(SlotCommandCodec::readGrant);
+      case 7 -> in.message(SlotCommandCodec::readClose);
+      case 8 -> in.message(SlotCommandCodec::readRelease);
+      case 9 -> in.message(SlotCommandCodec::readAdvance);
+      case 10 -> in.message(LedgerCommandCodec::readRecord);
+      case 11 -> in.message(LedgerCommandCodec::readSkip);
+      case 12 -> in.message(LedgerCommandCodec::readPurge);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.StateMachine;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Tells the state machine whether this node leads, so that it never believes so for longer than
+/// Ratis does. Won on the thread that applies, after everything of earlier terms; lost on any thread,
+/// at once, also while the winning is still being told.
+final class Leadership {
+  private static final long NONE = -1;
+
+  private final StateMachine stateMachine;
+  private final AtomicLong won = new AtomicLong(NONE);
+  private volatile long told = NONE;
+
+  Leadership(StateMachine stateMachine) {
+    this.stateMachine = stateMachine;
+  }
+
+  /// Ratis made this node leader of `term`; [#tell] follows when everything before is applied.
+  void win(long term) {
+    won.set(term);
+  }
+
+  /// Passes the leadership of `term` on, unless it has been lost meanwhile.
+  void tell(long term) {
+    if (won.get() != term) {
+      return;
+    }
+    stateMachine.leading(term);
+    told = term;
+    if (won.get() != term) {
+      told = NONE;
+      stateMachine.following();
+    }
+  }
+
+  /// This node doesn't lead any more.
+  void lose() {
+    won.set(NONE);
+    told = NONE;
+    stateMachine.following();
+  }
+
+  /// Whether this node leads and has applied everything that was acknowledged before its term.
+  boolean leads() {
+    long term = told;
+    return term != NONE && won.get() == term;
+  }
+}

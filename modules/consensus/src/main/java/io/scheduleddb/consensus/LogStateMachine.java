@@ -1,0 +1,154 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.LogEntry;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.consensus.Applier.Step;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.jspecify.annotations.Nullable;
+
+/// What Ratis sees of the store: hands entries to the [Applier] and tells [Leadership] and [Failure]
+/// what happens. Nothing here waits or touches the store; no future that Ratis gets ever fails, for it
+/// would pass over the entry and go on. Entries, configurations and `notifyLeaderReady` come on one
+/// thread of Ratis, in the order of the log; the rest on any thread.
+final class LogStateMachine extends BaseStateMachine {
+  private final Applier applier;
+  private final Leadership leadership;
+  private final LeaderClock clock;
+  private final Failure failure;
+  private TermIndex configuration = TermIndex.INITIAL_VALUE;
+
+  LogStateMachine(Applier applier, Leadership leadership, LeaderClock clock, Failure failure) {
+    this.applier = applier;
+    this.leadership = leadership;
+    this.clock = clock;
+    this.failure = failure;
+  }
+
+  @Override
+  public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
+      throws IOException {
+    super.initialize(server, group, storage);
+    getLifeCycle().startAndTransition(() -> {});
+  }
+
+  @Override
+  public TermIndex getLastAppliedTermIndex() {
+    LogPosition applied = applier.applied();
+    return TermIndex.valueOf(applied.term(), applied.index());
+  }
+
+  /// The store is the snapshot: Ratis begins to apply behind it. Called very often.
+  @Override
+  public @Nullable SnapshotInfo getLatestSnapshot() {
+    TermIndex applied = getLastAppliedTermIndex();
+    return applied.getIndex() < 0 ? null : new FileListSnapshotInfo(List.of(), applied);
+  }
+
+  @Override
+  public TransactionContext startTransaction(RaftClientRequest request) {
+    Message message = request.getMessage();
+    return TransactionContext.newBuilder()
+        .setStateMachine(this)
+        .setClientRequest(request)
+        .setLogData(message.getContent())
+        .setStateMachineContext(message)
+        .build();
+  }
+
+  @Override
+  public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    CompletableFuture<Message> done = new CompletableFuture<>();
+    LogEntryProto logged = transaction.getLogEntry();
+    try {
+      applier.add(step(logged, transaction, done));
+    } catch (UnreadableEntryException e) {
+      failure.fail("entry " + logged.getIndex() + " can't be read", e);
+    }
+    return done;
+  }
+
+  private Step step(LogEntryProto logged, TransactionContext transaction, CompletableFuture<?> done) {
+    var data = logged.getStateMachineLogEntry().getLogData();
+    Batch own = transaction.getStateMachineContext() instanceof Batch batch ? batch : null;
+    EntryCodec.Content content = own != null ? own.content() : EntryCodec.read(data);
+    clock.saw(content.time());
+    LogPosition position = new LogPosition(logged.getTerm(), logged.getIndex());
+    LogEntry entry = new LogEntry(position, content.time(), content.commands());
+    return new Step.Entry(entry, own, data.size(), done, true);
+  }
+
+  @Override
+  public void notifyConfigurationChanged(
+      long term, long index, RaftConfigurationProto newConfiguration) {
+    configuration = TermIndex.valueOf(term, index);
+  }
+
+  /// An entry of Ratis itself. Elections and configurations are worth a transaction; metadata, which
+  /// follows every commit, is not: its position goes along with the next.
+  @Override
+  public void notifyTermIndexUpdated(long term, long index) {
+    LogEntry entry = new LogEntry(new LogPosition(term, index), clock.newest(), List.of());
+    boolean moves = configuration.equals(TermIndex.valueOf(term, index));
+    applier.add(new Step.Entry(entry, null, 0, new CompletableFuture<>(), moves));
+  }
+
+  /// Called while the first entry of the term is being applied, after everything before it was added.
+  @Override
+  public void notifyLeaderReady() {
+    long term = configuration.getTerm();
+    leadership.win(term);
+    applier.add(new Step.Action(() -> leadership.tell(term)));
+  }
+
+  @Override
+  public void notifyNotLeader(Collection<TransactionContext> pending) {
+    leadership.lose();
+  }
+
+  @Override
+  public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+    if (!member.getPeerId().equals(leader)) {
+      leadership.lose();
+    }
+  }
+
+  /// A read of Ratis that has waited for its index: waits for the applier too, because Ratis counts an
+  /// entry of its own as applied at once, although those before it may still wait.
+  @Override
+  public CompletableFuture<Message> query(Message request) {
+    return applier.caughtUp().thenApply(AppliedIndex::new);
+  }
+
+  @Override
+  public void notifyLogFailed(Throwable cause, LogEntryProto failedEntry) {
+    failure.fail("the log can't be written", cause);
+  }
+
+  @Override
+  public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
+    failure.fail("Ratis has shut down", new IllegalStateException("at role " + role.getRole()));
+  }
+
+  @Override
+  public void close() {
+    getLifeCycle().checkStateAndClose();
+  }
+}

@@ -1,0 +1,204 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.rpc.CallId;
+import org.apache.ratis.server.RaftConfiguration;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.util.ExitUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node's Ratis server with its one group: all calls to Ratis are here. Any thread.
+final class RaftNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
+  private static final long HAND_OVER_MILLIS = 3_000;
+
+  /// How far back to look for the time of the newest entry; between two there are a few of Ratis' own.
+  private static final int LOOK_BACK = 1_000;
+
+  private final RaftGroupId group;
+  private final ClientId client = ClientId.randomId();
+  private final RaftServer server;
+
+  RaftNode(ConsensusOptions options, LogStateMachine stateMachine) {
+    // Ratis would call System.exit on its own; the watchdog looks for that and ends the process.
+    ExitUtils.disableSystemExit();
+    group = RaftGroupId.valueOf(options.group());
+    RaftPeerId id = RaftPeerId.valueOf(options.node());
+    RaftPeer self =
+        RaftPeer.newBuilder()
+            .setId(id)
+            .setAddress(options.advertiseHost() + ":" + options.port())
+            .build();
+    try {
+      server =
+          RaftServer.newBuilder()
+              .setServerId(id)
+              .setGroup(RaftGroup.valueOf(group, self))
+              .setOption(StartupOption.RECOVER)
+              .setProperties(RatisSettings.of(options))
+              .setStateMachine(stateMachine)
+              .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Ratis can't be set up in " + options.raftDirectory(), e);
+    }
+  }
+
+  void start() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log can't be opened", e);
+    }
+  }
+
+  RaftServer.Division division() {
+    try {
+      return server.getDivision(group);
+    } catch (IOException e) {
+      throw new UncheckedIOException("group " + group + " is not open", e);
+    }
+  }
+
+  /// Appends a batch before it returns; calls from one thread keep their order. Ratis runs the append
+  /// on a thread of its own, but waits for it.
+  CompletableFuture<?> append(Batch batch) {
+    return send(batch, RaftClientRequest.writeRequestType());
+  }
+
+  /// Completes with the applied index when a majority has confirmed who leads, and everything
+  /// committed by then is applied here. On any member.
+  CompletableFuture<Long> read() {
+    return send(Message.EMPTY, RaftClientRequest.readRequestType())
+        .thenApply(reply -> ((AppliedIndex) reply.getMessage()).index());
+  }
+
+  private CompletableFuture<RaftClientReply> send(Message message, RaftClientRequest.Type type) {
+    RaftClientRequest request =
+        RaftClientRequest.newBuilder()
+            .setClientId(client)
+            .setServerId(server.getId())
+            .setGroupId(group)
+            .setCallId(CallId.getAndIncrement())
+            .setMessage(message)
+            .setType(type)
+            .build();
+    try {
+      return server.submitClientRequestAsync(request).handle(RaftNode::answered);
+    } catch (IOException | RuntimeException e) {
+      return CompletableFuture.failedFuture(refusal(e));
+    }
+  }
+
+  private static RaftClientReply answered(RaftClientReply reply, Throwable failure) {
+    if (failure != null) {
+      throw new CompletionException(refusal(failure));
+    }
+    if (!reply.isSuccess()) {
+      throw new CompletionException(refusal(reply.getException()));
+    }
+    return reply;
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    LOG.debug("Ratis refused", cause);
+    String why = "the log took nothing: " + cause.getClass().getSimpleName();
+    return new Refusal(Problem.Kind.UNAVAILABLE, why);
+  }
+
+  /// Whether this node is the only voter, and no change of that is under way.
+  boolean isAlone() {
+    RaftConfiguration now = division().getRaftConf();
+    return now.getCurrentPeers().size() == 1 && now.getPreviousPeers().isEmpty();
+  }
+
+  /// The time of the newest entry in the log; the epoch when there is none.
+  Instant newestTime() {
+    RaftLog log = division().getRaftLog();
+    long last = log.getNextIndex() - 1;
+    try {
+      for (long i = last; i >= Math.max(log.getStartIndex(), last - LOOK_BACK); i--) {
+        LogEntryProto entry = log.get(i);
+        if (entry != null && entry.hasStateMachineLogEntry()) {
+          return EntryCodec.read(entry.getStateMachineLogEntry().getLogData()).time();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log can't be read", e);
+    }
+    return Instant.EPOCH;
+  }
+
+  /// Drops the log up to `index`, except for what is kept for others; whole segments only.
+  void cut(long index) {
+    division().getRaftLog().purge(index);
+  }
+
+  /// Gives the leadership to another voter, if this node has it and there is one.
+  void handOver() {
+    RaftServer.Division division = division();
+    Optional<RaftPeer> other =
+        division.getRaftConf().getCurrentPeers().stream()
+            .filter(peer -> !peer.getId().equals(server.getId()))
+            .findFirst();
+    if (division.getInfo().isLeader() && other.isPresent()) {
+      try {
+        server.transferLeadership(
+            new TransferLeadershipRequest(
+                client,
+                server.getId(),
+                group,
+                CallId.getAndIncrement(),
+                other.get().getId(),
+                HAND_OVER_MILLIS));
+      } catch (IOException e) {
+        LOG.warn("The leadership was not handed over: {}", e.getMessage());
+      }
+    }
+  }
+
+  /// Closes the log, synced. Bounded, because Ratis waits for entries that may never be applied.
+  @Override
+  public void close() {
+    Thread closing = Thread.ofPlatform().name("ratis-close").daemon().start(this::closeServer);
+    try {
+      if (!closing.join(java.time.Duration.ofSeconds(10))) {
+        LOG.warn("Ratis doesn't close, giving up");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeServer() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("The log was not closed in order", e);
+    }
+  }
+}

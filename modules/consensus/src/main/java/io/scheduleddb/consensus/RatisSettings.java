@@ -1,0 +1,118 @@
+package io.scheduleddb.consensus;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.server.RaftServerConfigKeys.Read;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/// What Ratis is told, where its defaults don't suit a database that must not lose anything.
+final class RatisSettings {
+  /// The largest entry. Never lower it: what is in a log above it can't be read any more.
+  static final int ENTRY_BYTES = 4 << 20;
+
+  private RatisSettings() {}
+
+  static RaftProperties of(ConsensusOptions options) {
+    RaftProperties properties = new RaftProperties();
+    storage(properties, options);
+    elections(properties, options.timing());
+    log(properties, options.limits());
+    memory(properties);
+    network(properties, options);
+    return properties;
+  }
+
+  private static void storage(RaftProperties properties, ConsensusOptions options) {
+    var directory = options.raftDirectory().toAbsolutePath();
+    RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
+    RaftServerConfigKeys.setRemovedGroupsDir(
+        properties, directory.resolveSibling("raft-removed").toFile());
+    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("64MB"));
+    // A JVM that was paused: Ratis would close the server for good after a minute, and say nothing.
+    RaftServerConfigKeys.setCloseThreshold(properties, seconds(300));
+    RaftServerConfigKeys.setSleepDeviationThreshold(properties, millis(Duration.ofMillis(1_500)));
+    RaftServerConfigKeys.setStagingTimeout(properties, seconds(60));
+  }
+
+  private static void elections(RaftProperties properties, ConsensusOptions.Timing timing) {
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(timing.firstMin()));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(timing.firstMax()));
+    RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(timing.min()));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(timing.max()));
+    RaftServerConfigKeys.Rpc.setRequestTimeout(properties, seconds(5));
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, seconds(3));
+    Read.setOption(properties, Read.Option.LINEARIZABLE);
+    // Without the lease a leader that was cut off can answer with what has been overwritten.
+    Read.setLeaderLeaseEnabled(properties, true);
+  }
+
+  private static void log(RaftProperties properties, ConsensusOptions.Limits limits) {
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("8MB"));
+    RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
+    // A torn tail must not keep the node from starting; LogGuard tells it from real damage.
+    RaftServerConfigKeys.Log.setCorruptionPolicy(properties, CorruptionPolicy.WARN_AND_RETURN);
+    // Both acknowledge entries that aren't on the disk.
+    RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
+    RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
+        properties, SizeInBytes.valueOf(ENTRY_BYTES));
+    // A lagging node downloads the database from the leader, not files by way of Ratis.
+    RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
+    // The applier decides when the log is cut, by entries and by bytes; Ratis counts entries alone.
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
+    RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+    RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, limits.keptEntries());
+  }
+
+  private static void memory(RaftProperties properties) {
+    RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("8MB"));
+    RaftServerConfigKeys.Log.setQueueByteLimit(properties, SizeInBytes.valueOf("16MB"));
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("32MB"));
+    RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("32MB"));
+    // We never send a request twice, and the cache would hold on to what it answered.
+    RaftServerConfigKeys.RetryCache.setExpiryTime(properties, seconds(5));
+  }
+
+  private static void network(RaftProperties properties, ConsensusOptions options) {
+    GrpcConfigKeys.Server.setHost(properties, options.bindHost());
+    GrpcConfigKeys.Server.setPort(properties, options.port());
+    // Whoever reaches these two could change the members or write; Ratis can't leave them out.
+    String loopback = InetAddress.getLoopbackAddress().getHostAddress();
+    GrpcConfigKeys.Admin.setHost(properties, loopback);
+    GrpcConfigKeys.Admin.setPort(properties, freePort());
+    GrpcConfigKeys.Client.setHost(properties, loopback);
+    GrpcConfigKeys.Client.setPort(properties, freePort());
+    GrpcConfigKeys.setUseEpoll(properties, false);
+    GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
+    GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
+    GrpcConfigKeys.Client.setWorkerGroupSize(properties, 2);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on the loopback address", e);
+    }
+  }
+
+  private static TimeDuration seconds(int seconds) {
+    return TimeDuration.valueOf(seconds, TimeUnit.SECONDS);
+  }
+
+  private static TimeDuration millis(Duration duration) {
+    return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

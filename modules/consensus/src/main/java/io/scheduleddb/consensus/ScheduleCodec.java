@@ -1,0 +1,103 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+
+/// When a job is due, in the log: fields 2 to 5 of `JobSpec` in `log.proto`, of which one is present.
+final class ScheduleCodec {
+  private ScheduleCodec() {}
+
+  static void write(WireWriter out, Schedule schedule) {
+    switch (schedule) {
+      case Schedule.Once once -> out.message(2, once.due(), (o, due) -> o.time(1, due));
+      case Schedule.Cron cron -> out.message(3, cron, ScheduleCodec::writeCron);
+      case Schedule.Every every -> out.message(4, every, ScheduleCodec::writeEvery);
+      case Schedule.EveryPeriod every -> out.message(5, every, ScheduleCodec::writePeriod);
+    }
+  }
+
+  /// Reads the field that `in` has moved to.
+  static Schedule read(WireReader in) {
+    return switch (in.field()) {
+      case 2 -> new Schedule.Once(in.message(ScheduleCodec::readOnlyTime));
+      case 3 -> in.message(ScheduleCodec::readCron);
+      case 4 -> in.message(ScheduleCodec::readEvery);
+      default -> in.message(ScheduleCodec::readPeriod);
+    };
+  }
+
+  /// A message whose field 1 is an instant.
+  static Instant readOnlyTime(WireReader in) {
+    Instant time = Instant.EPOCH;
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> time = in.time();
+        default -> in.skip();
+      }
+    }
+    return time;
+  }
+
+  private static void writeCron(WireWriter out, Schedule.Cron cron) {
+    out.text(1, cron.expression());
+    out.text(2, cron.zone());
+  }
+
+  private static Schedule readCron(WireReader in) {
+    String expression = "";
+    String zone = "";
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> expression = in.text();
+        case 2 -> zone = in.text();
+        default -> in.skip();
+      }
+    }
+    return new Schedule.Cron(expression, zone);
+  }
+
+  private static void writeEvery(WireWriter out, Schedule.Every every) {
+    out.span(1, every.interval());
+    out.time(2, every.anchor());
+  }
+
+  private static Schedule readEvery(WireReader in) {
+    Duration interval = Duration.ZERO;
+    Instant anchor = Instant.EPOCH;
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> interval = in.span();
+        case 2 -> anchor = in.time();
+        default -> in.skip();
+      }
+    }
+    return new Schedule.Every(interval, anchor);
+  }
+
+  private static void writePeriod(WireWriter out, Schedule.EveryPeriod every) {
+    out.number(1, every.interval().getYears());
+    out.number(2, every.interval().getMonths());
+    out.number(3, every.interval().getDays());
+    out.time(4, every.anchor());
+    out.text(5, every.zone());
+  }
+
+  private static Schedule readPeriod(WireReader in) {
+    Period interval = Period.ZERO;
+    Instant anchor = Instant.EPOCH;
+    String zone = "";
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> interval = interval.withYears(in.small());
+        case 2 -> interval = interval.withMonths(in.small());
+        case 3 -> interval = interval.withDays(in.small());
+        case 4 -> anchor = in.time();
+        case 5 -> zone = in.text();
+        default -> in.skip();
+      }
+    }
+    return new Schedule.EveryPeriod(interval, anchor, zone);
+  }
+}

@@ -1,0 +1,65 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Attempt.ErrorType;
+import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies.Guarantee;
+import io.scheduleddb.api.Policies.Misfire;
+import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.api.Target.Body;
+import java.util.List;
+
+/// The numbers by which the constants of an enum are known in the log: their places in `constants`,
+/// which only ever grows at its end. Not the ordinals, which belong to the source code.
+record WireNames<E extends Enum<E>>(List<E> constants) {
+  static final WireNames<Misfire> MISFIRE =
+      new WireNames<>(
+          List.of(Misfire.FIRE_ALL, Misfire.FIRE_LAST, Misfire.SKIP));
+  static final WireNames<Overlap> OVERLAP =
+      new WireNames<>(
+          List.of(Overlap.SKIP, Overlap.ALLOW));
+  static final WireNames<Guarantee> GUARANTEE =
+      new WireNames<>(
+          List.of(Guarantee.AT_LEAST_ONCE, Guarantee.AT_MOST_ONCE));
+  static final WireNames<Body> BODY =
+      new WireNames<>(
+          List.of(Body.ENVELOPE, Body.RAW));
+  static final WireNames<Outcome> OUTCOME =
+      new WireNames<>(
+          List.of(Outcome.COMPLETED,
+          Outcome.FAILED,
+          Outcome.TIMEOUT,
+          Outcome.CANCELLED,
+          Outcome.SKIPPED,
+          Outcome.MISSED,
+          Outcome.UNKNOWN));
+  static final WireNames<ErrorType> ERROR_TYPE =
+      new WireNames<>(
+          List.of(ErrorType.TIMEOUT,
+          ErrorType.CONNECTION_ERROR,
+          ErrorType.DNS_ERROR,
+          ErrorType.TLS_ERROR,
+          ErrorType.HTTP_ERROR,
+          ErrorType.BLOCKED,
+          ErrorType.CANCELLED,
+          ErrorType.UNKNOWN));
+
+  WireNames {
+    int known = constants.getFirst().getDeclaringClass().getEnumConstants().length;
+    Invariant.check(constants.stream().distinct().count() == known, "not every constant", constants);
+  }
+
+  int number(E constant) {
+    return constants.indexOf(constant);
+  }
+
+  /// The constant that field `in` names; the first when the field was left out.
+  E read(WireReader in) {
+    long number = in.number();
+    if (number < 0 || number >= constants.size()) {
+      throw new UnreadableEntryException(
+          "value " + number + " of " + constants.getFirst().getDeclaringClass().getSimpleName());
+    }
+    return constants.get((int) number);
+  }
+}

@@ -1,0 +1,63 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.StateMachine;
+import io.scheduleddb.api.Telemetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// Starts real nodes for tests, each alone on a free port.
+final class Nodes {
+  private Nodes() {}
+
+  static final FailStop NO_FAILURE =
+      (what, cause) -> {
+        throw new AssertionError(what, cause);
+      };
+
+  static ConsensusOptions options(Path directory, ConsensusOptions.Limits limits) {
+    return new ConsensusOptions(
+        "n1",
+        "test",
+        "127.0.0.1",
+        freePort(),
+        "127.0.0.1",
+        directory.resolve("raft"),
+        limits,
+        ConsensusOptions.Timing.ALONE,
+        InstantSource.system());
+  }
+
+  static RatisReplicator start(Path directory, StateMachine stateMachine) {
+    return start(options(directory, ConsensusOptions.Limits.DEFAULT), stateMachine);
+  }
+
+  static RatisReplicator start(ConsensusOptions options, StateMachine stateMachine) {
+    return RatisReplicator.start(options, stateMachine, NO_FAILURE, Telemetry.NONE);
+  }
+
+  static RatisReplicator startLeading(Path directory, CountingStateMachine stateMachine)
+      throws InterruptedException {
+    RatisReplicator replicator = start(directory, stateMachine);
+    stateMachine.terms.take();
+    return replicator;
+  }
+
+  /// A command that is told from others by its number.
+  static Command numbered(long number) {
+    return new Command.CloseSlot(number, 1);
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
