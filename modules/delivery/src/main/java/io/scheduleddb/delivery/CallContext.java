@@ -7,8 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What all calls share: connections, names, and the thread that keeps the deadlines. Any
-/// thread.
+/// What all calls share: connections, names, and the thread that keeps the deadlines. Any thread.
 final class CallContext implements AutoCloseable {
   private final CourierOptions options;
   private final String userAgent;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The connections that wait for their next call.
 ///
 /// ## Stale connections
-/// A receiver may close an idle connection at any time, and a request that is written then is lost in
-/// a way that can't be told from one that was acted on: sending it again within the same attempt
+///
+/// A receiver may close an idle connection at any time, and a request that is written then is lost
+/// in a way that can't be told from one that was acted on: sending it again within the same attempt
 /// could deliver twice what was to be delivered at most once. So nothing is ever sent again here;
 /// instead the youngest connection is taken first, none is kept for longer than receivers commonly
 /// do, and each is asked before use whether it was closed. What remains is a close that crosses the

@@ -9,8 +9,8 @@ import javax.net.ssl.SSLContext;
 /// How calls are made.
 ///
 /// @param version of the program, for `User-Agent`
-/// @param drainLimitBytes how much of a response is read so that its connection can be used again; a
-///   longer one costs the connection
+/// @param drainLimitBytes how much of a response is read so that its connection can be used again;
+///   a longer one costs the connection
 /// @param excerptBytes how much of a response is kept
 /// @param idleLimit how long a connection may lie unused; below the five seconds after which common
 ///   receivers close theirs, so that a call rarely meets a connection that is being closed

@@ -9,7 +9,8 @@ final class Excerpt {
   private Excerpt() {}
 
   /// The UTF-8 text that the first `length` of `bytes` begin with: up to the first byte that isn't,
-  /// and to the last whole character. Control characters other than line feed and tab become spaces.
+  /// and to the last whole character. Control characters other than line feed and tab become
+  /// spaces.
   static String text(byte[] bytes, int length) {
     CharBuffer chars = CharBuffer.allocate(length);
     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length), chars, true);

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
-/// Why a call failed, in the words of the ledger. Messages name the receiver and what happened, never
-/// a header, a payload or a path: they may hold secrets.
+/// Why a call failed, in the words of the ledger. Messages name the receiver and what happened,
+/// never a header, a payload or a path: they may hold secrets.
 record Failure(ErrorType type, String message) {
   /// Longest message, in characters.
   private static final int LONGEST = 500;
@@ -41,7 +41,8 @@ record Failure(ErrorType type, String message) {
       case EOFException e -> closed(receiver, answered);
       case IOException e -> new Failure(ErrorType.CONNECTION_ERROR, receiver + ": " + said(e));
       case MalformedTarget e -> new Failure(ErrorType.UNKNOWN, receiver + ": " + e.getMessage());
-      default -> new Failure(ErrorType.UNKNOWN, receiver + ": " + thrown.getClass().getSimpleName());
+      default ->
+          new Failure(ErrorType.UNKNOWN, receiver + ": " + thrown.getClass().getSimpleName());
     };
   }
 

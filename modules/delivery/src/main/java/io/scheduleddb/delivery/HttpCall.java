@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One call, on a virtual thread of its own from start to report. Whoever cuts it short sets why and
-/// interrupts that thread; every wait in it (lookup, connect, handshake, write, read) ends then.
+/// One call, on a virtual thread of its own from start to report. Whoever cuts it short sets why
+/// and interrupts that thread; every wait in it (lookup, connect, handshake, write, read) ends
+/// then.
 final class HttpCall implements Runnable {
   private enum State {
     RUNNING,

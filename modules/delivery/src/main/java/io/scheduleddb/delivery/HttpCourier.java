@@ -29,14 +29,13 @@ public final class HttpCourier implements Courier {
     }
     Thread.ofVirtual()
         .name("delivery-" + delivery.job())
-        .start(
-            () -> {
-              try {
-                call.run();
-              } finally {
-                calls.remove(call);
-              }
-            });
+        .start(() -> {
+          try {
+            call.run();
+          } finally {
+            calls.remove(call);
+          }
+        });
   }
 
   /// Concerns the calls that run now; what is handed in meanwhile isn't waited for.

@@ -8,8 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /// One connection to a receiver, used for one call after the other. It stands on a [SocketChannel]
-/// because every wait on one ends when the waiting thread is interrupted, which is how a call is held
-/// to its deadline, and because it can be asked without waiting whether the other side has closed it.
+/// because every wait on one ends when the waiting thread is interrupted, which is how a call is
+/// held to its deadline, and because it can be asked without waiting whether the other side has
+/// closed it.
 ///
 /// Used by one thread at a time.
 final class OriginConnection implements AutoCloseable {

@@ -60,7 +60,8 @@ final class ResponseBody {
     return complete && left != TO_THE_END;
   }
 
-  /// Reads one byte or more; -1 at the end. Throws [EOFException] when the connection ends before it.
+  /// Reads one byte or more; -1 at the end. Throws [EOFException] when the connection ends before
+  /// it.
   int read(byte[] bytes, int offset, int length) throws IOException {
     if (chunked && left == 0 && !complete) {
       nextChunk();

@@ -16,7 +16,8 @@ record ResponseHead(int status, boolean current, List<Field> fields) {
   /// Longest header, all interim responses before it included, in bytes.
   private static final int LONGEST = 16 << 10;
 
-  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.([01]) ([1-9][0-9]{2})( .*)?");
+  private static final Pattern STATUS_LINE =
+      Pattern.compile("HTTP/1\\.([01]) ([1-9][0-9]{2})( .*)?");
 
   /// @param name in lower case
   record Field(String name, String value) {}

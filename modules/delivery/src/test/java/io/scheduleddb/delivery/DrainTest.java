@@ -29,13 +29,12 @@ class DrainTest {
   }
 
   private RawReceiver patient() throws Exception {
-    return RawReceiver.of(
-        (self, socket) -> {
-          self.readRequest(socket);
-          arrived.countDown();
-          answer.await();
-          RawReceiver.send(socket, OK);
-        });
+    return RawReceiver.of((self, socket) -> {
+      self.readRequest(socket);
+      arrived.countDown();
+      answer.await();
+      RawReceiver.send(socket, OK);
+    });
   }
 
   @Test

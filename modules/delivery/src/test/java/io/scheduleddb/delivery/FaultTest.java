@@ -63,11 +63,10 @@ class FaultTest {
 
   @Test
   void timesOutWhenTheResponseDrips() throws Exception {
-    assertTimesOut(
-        (receiver, socket) -> {
-          RawReceiver.send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-          drip(socket, "x");
-        });
+    assertTimesOut((receiver, socket) -> {
+      RawReceiver.send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+      drip(socket, "x");
+    });
   }
 
   @Test
@@ -78,11 +77,10 @@ class FaultTest {
   @Test
   void keepsStatusAndExcerptOfAResponseThatTimedOut() throws Exception {
     try (RawReceiver receiver =
-        RawReceiver.of(
-            (self, socket) -> {
-              RawReceiver.send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
-              over.await();
-            })) {
+        RawReceiver.of((self, socket) -> {
+          RawReceiver.send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+          over.await();
+        })) {
       Attempt.Result result = call(receiver);
       assertTimedOut(result);
       assertEquals(200, result.httpStatus());
@@ -141,13 +139,12 @@ class FaultTest {
   @Test
   void givesUpOnAHeaderWithoutEnd() throws Exception {
     try (RawReceiver receiver =
-        RawReceiver.of(
-            (self, socket) -> {
-              RawReceiver.send(socket, "HTTP/1.1 200 OK\r\n");
-              while (true) {
-                RawReceiver.send(socket, "X-More: " + "y".repeat(1000) + "\r\n");
-              }
-            })) {
+        RawReceiver.of((self, socket) -> {
+          RawReceiver.send(socket, "HTTP/1.1 200 OK\r\n");
+          while (true) {
+            RawReceiver.send(socket, "X-More: " + "y".repeat(1000) + "\r\n");
+          }
+        })) {
       assertFailed(ErrorType.CONNECTION_ERROR, call(receiver));
     }
   }
@@ -164,11 +161,10 @@ class FaultTest {
   @Test
   void namesAConnectionThatBreaks() throws Exception {
     try (RawReceiver reset =
-            RawReceiver.of(
-                (self, socket) -> {
-                  self.readRequest(socket);
-                  socket.setSoLinger(true, 0);
-                });
+            RawReceiver.of((self, socket) -> {
+              self.readRequest(socket);
+              socket.setSoLinger(true, 0);
+            });
         RawReceiver closed = RawReceiver.answeringOnce("");
         RawReceiver halfway =
             RawReceiver.answeringOnce("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")) {

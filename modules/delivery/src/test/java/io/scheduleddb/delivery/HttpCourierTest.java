@@ -95,7 +95,10 @@ class HttpCourierTest {
       for (int status : new int[] {301, 302, 303, 307, 308}) {
         Attempt.Result result =
             answeredWith(
-                "HTTP/1.1 " + status + " Go\r\nLocation: " + elsewhere.url("/")
+                "HTTP/1.1 "
+                    + status
+                    + " Go\r\nLocation: "
+                    + elsewhere.url("/")
                     + "\r\nContent-Length: 0\r\n\r\n");
         assertEquals(status, result.httpStatus());
         assertEquals(ErrorType.HTTP_ERROR, result.errorType());
@@ -120,8 +123,7 @@ class HttpCourierTest {
   @Test
   void cutsTheExcerptAtACharacter() throws Exception {
     String body = "a" + "é".repeat(1000);
-    Attempt.Result result =
-        answeredWith("HTTP/1.1 200 OK\r\nContent-Length: 2001\r\n\r\n" + body);
+    Attempt.Result result = answeredWith("HTTP/1.1 200 OK\r\nContent-Length: 2001\r\n\r\n" + body);
     assertEquals("a" + "é".repeat(511), result.excerpt());
   }
 

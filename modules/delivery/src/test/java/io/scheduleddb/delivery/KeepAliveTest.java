@@ -38,7 +38,10 @@ class KeepAliveTest {
 
   private static String chunked(int length) {
     return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-        + Integer.toHexString(length) + "\r\n" + "x".repeat(length) + "\r\n0\r\n\r\n";
+        + Integer.toHexString(length)
+        + "\r\n"
+        + "x".repeat(length)
+        + "\r\n0\r\n\r\n";
   }
 
   private static String ok(int length) {
@@ -62,7 +65,8 @@ class KeepAliveTest {
 
   @Test
   void doesNotUseWhatMayNotBeUsed() throws Exception {
-    assertEquals(3, connectionsOfThreeCalls("HTTP/1.1 200 OK\r\nConnection: close\r\n" + OK.substring(17)));
+    assertEquals(
+        3, connectionsOfThreeCalls("HTTP/1.1 200 OK\r\nConnection: close\r\n" + OK.substring(17)));
     assertEquals(3, connectionsOfThreeCalls(OK.replace("1.1", "1.0")));
     assertEquals(3, connectionsOfThreeCalls(OK + "HTTP/1.1 500 Unasked\r\n\r\n"));
   }
@@ -71,13 +75,12 @@ class KeepAliveTest {
   void noticesThatTheReceiverHasClosedAnIdleConnection() throws Exception {
     Semaphore closed = new Semaphore(0);
     try (RawReceiver receiver =
-        RawReceiver.of(
-            (self, socket) -> {
-              self.readRequest(socket);
-              RawReceiver.send(socket, OK);
-              socket.close();
-              closed.release();
-            })) {
+        RawReceiver.of((self, socket) -> {
+          self.readRequest(socket);
+          RawReceiver.send(socket, OK);
+          socket.close();
+          closed.release();
+        })) {
       for (int i = 0; i < 20; i++) {
         assertDelivered(courier, receiver);
         closed.acquire();
@@ -89,12 +92,11 @@ class KeepAliveTest {
   @Test
   void neverSendsAgainWhenAUsedConnectionBreaks() throws Exception {
     try (RawReceiver receiver =
-        RawReceiver.of(
-            (self, socket) -> {
-              self.readRequest(socket);
-              RawReceiver.send(socket, OK);
-              self.readRequest(socket);
-            })) {
+        RawReceiver.of((self, socket) -> {
+          self.readRequest(socket);
+          RawReceiver.send(socket, OK);
+          self.readRequest(socket);
+        })) {
       assertDelivered(courier, receiver);
       Attempt.Result result = Calls.call(courier, Calls.post(receiver.url("/"), "1", Calls.LONG));
       assertEquals(Attempt.ErrorType.CONNECTION_ERROR, result.errorType());

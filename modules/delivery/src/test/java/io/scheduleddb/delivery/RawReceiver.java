@@ -41,21 +41,19 @@ final class RawReceiver implements AutoCloseable {
 
   /// Answers every request on every connection with `response`.
   static RawReceiver answering(String response) throws IOException {
-    return of(
-        (receiver, socket) -> {
-          while (receiver.readRequest(socket)) {
-            send(socket, response);
-          }
-        });
+    return of((receiver, socket) -> {
+      while (receiver.readRequest(socket)) {
+        send(socket, response);
+      }
+    });
   }
 
   /// Answers the first request on a connection with `response`, then closes it.
   static RawReceiver answeringOnce(String response) throws IOException {
-    return of(
-        (receiver, socket) -> {
-          receiver.readRequest(socket);
-          send(socket, response);
-        });
+    return of((receiver, socket) -> {
+      receiver.readRequest(socket);
+      send(socket, response);
+    });
   }
 
   String url(String path) {

@@ -71,8 +71,7 @@ class RequestTest {
   @Test
   void sendsARawPayloadAsItIs() throws Exception {
     Target raw =
-        new Target(
-            receiver.url("/"), "POST", List.of(), "[1, 2]", Target.Body.RAW, Calls.LONG);
+        new Target(receiver.url("/"), "POST", List.of(), "[1, 2]", Target.Body.RAW, Calls.LONG);
     assertEquals("[1, 2]", body(sent(raw)));
   }
 

@@ -33,9 +33,22 @@ class TlsTest {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
         new ProcessBuilder(
-                keytool, "-genkeypair", "-alias", "r", "-keyalg", "EC", "-dname", "CN=localhost",
-                "-ext", "SAN=dns:localhost", "-storetype", "PKCS12", "-storepass", "changeit",
-                "-keystore", file.toString())
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "r",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-keystore",
+                file.toString())
             .redirectErrorStream(true)
             .start();
     assertEquals(0, process.waitFor(), new String(process.getInputStream().readAllBytes()));
@@ -86,8 +99,7 @@ class TlsTest {
   @Test
   void refusesACertificateThatIsNotTrusted() throws Exception {
     try (RawReceiver receiver = secure()) {
-      Attempt.Result result =
-          call(Calls.options(), "https://localhost:" + receiver.port() + "/");
+      Attempt.Result result = call(Calls.options(), "https://localhost:" + receiver.port() + "/");
       assertEquals(ErrorType.TLS_ERROR, result.errorType(), result.toString());
     }
   }
@@ -105,8 +117,7 @@ class TlsTest {
   void namesAReceiverThatSpeaksNoTls() throws Exception {
     try (RawReceiver receiver =
         RawReceiver.of((self, socket) -> RawReceiver.send(socket, "HTTP/1.1 400 No\r\n\r\n"))) {
-      Attempt.Result result =
-          call(Calls.options(), "https://127.0.0.1:" + receiver.port() + "/");
+      Attempt.Result result = call(Calls.options(), "https://127.0.0.1:" + receiver.port() + "/");
       assertEquals(ErrorType.TLS_ERROR, result.errorType(), result.toString());
     }
   }
@@ -115,8 +126,7 @@ class TlsTest {
   void timesOutWhenTheHandshakeHangs() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     try (RawReceiver receiver = RawReceiver.of((self, socket) -> over.await())) {
-      Attempt.Result result =
-          call(Calls.options(), "https://127.0.0.1:" + receiver.port() + "/");
+      Attempt.Result result = call(Calls.options(), "https://127.0.0.1:" + receiver.port() + "/");
       assertEquals(ErrorType.TIMEOUT, result.errorType(), result.toString());
       over.countDown();
     }

@@ -99,8 +99,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyDeliveryKnowsTheHttpClient() {
-    assertEquals(Set.of(OURS + "delivery"), ownersOf(r -> r.startsWith("io.helidon.webclient")));
+  void deliveryReachesNothingButTheApi() {
+    assertEquals(Set.of("java.base", OURS + "api"), requiredBy(ALL.get(OURS + "delivery")));
   }
 
   @Test
