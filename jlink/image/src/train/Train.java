@@ -36,7 +36,8 @@ final class Train {
     start.environment().put("RAFT_PORT", Integer.toString(freePort()));
     start.environment().put("DATA_DIR", data.toString());
     start.environment().put("SLOT_GAP", "1s");
-    node = start.inheritIO().start();
+    Path log = image.resolveSibling("train.log");
+    node = start.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   static void main(String[] args) throws Exception {
