@@ -5,4 +5,6 @@ module io.scheduleddb.consensus {
   requires org.apache.ratis;
   requires org.slf4j;
   requires static org.jspecify;
+
+  exports io.scheduleddb.consensus;
 }

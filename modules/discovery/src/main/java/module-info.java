@@ -1,6 +1,9 @@
-/// Finds the peers.
+/// Finds peers, by the strategy that `DISCOVERY_STRATEGY` names.
 @org.jspecify.annotations.NullMarked
 module io.scheduleddb.discovery {
-  requires transitive io.scheduleddb.api;
+  requires io.scheduleddb.api;
   requires static org.jspecify;
+
+  provides io.scheduleddb.api.Discovery with
+      io.scheduleddb.discovery.NoDiscovery;
 }

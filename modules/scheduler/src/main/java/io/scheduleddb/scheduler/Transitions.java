@@ -7,7 +7,6 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,12 +50,9 @@ public final class Transitions implements StateMachine {
 
   @Override
   public List<List<Reply>> apply(List<LogEntry> entries) {
-    long start = System.nanoTime();
     List<Inbox.Message> effects = new ArrayList<>();
     List<List<Reply>> replies = store.write(writer -> applyAll(entries, writer, effects));
-    int commands = entries.stream().mapToInt(entry -> entry.commands().size()).sum();
     inbox.putAll(effects);
-    telemetry.applied(entries.size(), commands, Duration.ofNanos(System.nanoTime() - start));
     return replies;
   }
 

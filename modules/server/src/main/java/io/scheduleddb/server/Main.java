@@ -1,12 +1,87 @@
 package io.scheduleddb.server;
 
-/// The process: reads the settings, puts a node together, and ends it.
+import java.lang.module.ModuleDescriptor;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// The process: reads the settings, starts a node, and stops it on SIGTERM.
+///
+/// Exit codes: 0 after a requested end that went well; 64 (EX_USAGE) for a wrong setting; 70
+/// (EX_SOFTWARE) when the node could not start, or could no longer do its work.
 public final class Main {
+  private static final int WRONG_SETTING = 64;
+  private static final int FAILED = 70;
+
   private Main() {}
 
-  /// Starts a node; returns when it has stopped.
-  public static void main(String[] args) {
-    String version = Main.class.getModule().getDescriptor().rawVersion().orElse("unversioned");
-    System.out.println("scheduled-db " + version);
+  /// Starts a node and returns; the process lives until it is told to stop.
+  public static void main(String[] arguments) {
+    List<String> words = List.of(arguments);
+    if (words.contains("--help")) {
+      System.out.print(help());
+    } else if (words.contains("--version")) {
+      System.out.println("scheduled-db " + version());
+    } else {
+      run(words);
+    }
+  }
+
+  private static void run(List<String> arguments) {
+    ProcessEnd failStop = new ProcessEnd();
+    try {
+      Configuration configuration = Configuration.of(new Settings(arguments, System.getenv()));
+      Logs.setUp(configuration.logging());
+      Logger log = Logger.getLogger("scheduled-db");
+      Node node = Node.start(configuration, version(), failStop);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, log), "stop"));
+      log.info(
+          "scheduled-db %s, node %s: http://%s:%d, data in %s"
+              .formatted(
+                  version(),
+                  configuration.node(),
+                  configuration.http().host(),
+                  node.httpPort(),
+                  configuration.dataDirectory()));
+      log.warning("no API keys: everyone who reaches the port may create, read and delete jobs");
+    } catch (WrongSettingException e) {
+      end(WRONG_SETTING, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      end(FAILED, "could not start: " + ProcessEnd.chain(e));
+    }
+  }
+
+  /// Halts, because parts of a node that started may keep the process alive.
+  private static void end(int code, @org.jspecify.annotations.Nullable String message) {
+    System.err.println("FATAL: " + message);
+    System.err.flush();
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static void stop(Node node, Logger log) {
+    try {
+      node.close();
+      log.info("stopped");
+      // A JVM that ends by SIGTERM would report 143, as if it hadn't stopped in order.
+      Runtime.getRuntime().halt(0);
+    } catch (RuntimeException e) {
+      log.log(Level.SEVERE, "the stop went wrong; the log repairs it at the next start", e);
+      Runtime.getRuntime().halt(FAILED);
+    }
+  }
+
+  private static String version() {
+    ModuleDescriptor module = Main.class.getModule().getDescriptor();
+    return module == null ? "unversioned" : module.rawVersion().orElse("unversioned");
+  }
+
+  private static String help() {
+    StringBuilder help =
+        new StringBuilder("scheduled-db: makes HTTP calls at their time, and loses none.\n\n");
+    help.append("Settings, as flags or as environment variables of the same name:\n");
+    for (Setting setting : Setting.values()) {
+      help.append("  %-32s %s%n".formatted(setting.flag(), setting.meaning()));
+    }
+    return help.append("  --help, --version\n").toString();
   }
 }

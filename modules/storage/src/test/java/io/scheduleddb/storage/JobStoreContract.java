@@ -155,7 +155,7 @@ abstract class JobStoreContract {
     Job paused = once(1).moved(JobStatus.PAUSED, null, at(5)).because("why");
     write(writer -> writer.update(once(1), paused));
     assertEquals(paused, store.reader().job(1));
-    Job again = paused.scheduled(at(90), at(6)).because(null);
+    Job again = paused.scheduled(at(90), 0, at(6)).because(null);
     write(writer -> writer.update(paused, again));
     assertEquals(again, store.reader().job(1));
   }

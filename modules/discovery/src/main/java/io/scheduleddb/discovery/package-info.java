@@ -1,2 +1,0 @@
-/// Finds the peers.
-package io.scheduleddb.discovery;

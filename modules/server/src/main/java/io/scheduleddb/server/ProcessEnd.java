@@ -1,0 +1,30 @@
+package io.scheduleddb.server;
+
+import io.scheduleddb.api.FailStop;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Ends the process when this node can't do its work: one line on stderr, then a halt, without the
+/// shutdown hooks, which would wait for what no longer works. Replay of the log repairs the store.
+final class ProcessEnd implements FailStop {
+  /// The exit code: EX_SOFTWARE of sysexits.h.
+  static final int EXIT_CODE = 70;
+
+  private final AtomicBoolean ending = new AtomicBoolean();
+
+  @Override
+  public void fail(String what, Throwable cause) {
+    if (ending.compareAndSet(false, true)) {
+      System.err.println("FATAL: " + what + ": " + chain(cause));
+      System.err.flush();
+      Runtime.getRuntime().halt(EXIT_CODE);
+    }
+  }
+
+  static String chain(Throwable cause) {
+    StringBuilder line = new StringBuilder(cause.toString());
+    for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
+      line.append(" <- ").append(next);
+    }
+    return line.toString().replaceAll("\\R", " ");
+  }
+}

@@ -1,0 +1,52 @@
+package io.scheduleddb.server;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Every setting that this version knows: an environment variable, or a flag of the same name
+/// (`SLOT_GAP`, `--slot-gap`).
+enum Setting {
+  NODE_ID("this node's unique, stable name; default: the host name"),
+  HTTP_HOST("address to listen on for the API; default 0.0.0.0"),
+  HTTP_PORT("port of the API, health and metrics; default 8080; 0: any free one"),
+  RAFT_HOST("address to listen on for the other nodes; default 0.0.0.0"),
+  RAFT_PORT("port for the other nodes; default 7000"),
+  RAFT_ADVERTISE_HOST("name under which the other nodes reach this one; default: the host name"),
+  DATA_DIR("where everything is kept; default ./data"),
+  SLOT_GAP("length of a slot, 1s to 1h, fixed by the first start; default 10s"),
+  DISCOVERY_STRATEGY("how peers are found; this version knows: none"),
+  CLUSTER_NAME("name of the cluster, fixed by the first start; default scheduled-db"),
+  QUEUE_JOB_LIMIT("stored jobs beyond which creation is refused; default 10000000"),
+  MAX_IN_FLIGHT("deliveries under way at once; default 1024"),
+  MAX_IN_FLIGHT_PER_HOST("deliveries under way at once to one host; default 128"),
+  MAX_REQUEST_BODY_SIZE("largest request body in bytes, or with KB or MB; default 1MB"),
+  EXECUTION_HISTORY_RETENTION("how long finished jobs and the ledger are kept; default 720h"),
+  MAX_EXECUTION_ATTEMPTS("attempts for jobs that say nothing, 1 to 100; default 5"),
+  JOB_EXECUTION_TIMEOUT("timeout of an attempt for jobs that say nothing; default 30s"),
+  SHUTDOWN_TIMEOUT("how long a stop lets deliveries under way end; default 20s"),
+  LOG_LEVEL("error, warn, info, debug or trace; default info"),
+  LOG_FORMAT("text or json; default text");
+
+  private final String meaning;
+
+  Setting(String meaning) {
+    this.meaning = meaning;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  String flag() {
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The setting with this flag; null when there is none.
+  static @Nullable Setting ofFlag(String flag) {
+    return Arrays.stream(values())
+        .filter(each -> each.flag().equals(flag))
+        .findFirst()
+        .orElse(null);
+  }
+}

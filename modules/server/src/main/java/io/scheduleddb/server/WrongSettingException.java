@@ -1,0 +1,16 @@
+package io.scheduleddb.server;
+
+/// A setting that can't be understood or met. Names the setting, the value and what is allowed; the
+/// start ends with it.
+final class WrongSettingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  WrongSettingException(String message) {
+    super(message, null, false, false);
+  }
+
+  static WrongSettingException of(Setting setting, String value, String allowed) {
+    return new WrongSettingException(
+        "%s (%s): \"%s\" must be %s".formatted(setting, setting.flag(), value, allowed));
+  }
+}
