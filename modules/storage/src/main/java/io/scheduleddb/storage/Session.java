@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /// One connection with its prepared statements, for one thread at a time: the one that entered. A
 /// transaction begins with the first statement after [#enter] and ends with [#commit] or [#rollback].
@@ -31,6 +32,9 @@ final class Session implements AutoCloseable {
   static Session open(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    // One thread at a time uses a session: SQLite needn't lock for each call.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
     // Asked for after every insert otherwise.
     config.setGetGeneratedKeys(false);
     try {
