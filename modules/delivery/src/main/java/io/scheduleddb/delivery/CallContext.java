@@ -26,7 +26,9 @@ final class CallContext implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("delivery-deadlines").daemon().factory());
     deadlines.setRemoveOnCancelPolicy(true);
-    deadlines.scheduleWithFixedDelay(() -> pool.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+    var _ =
+        deadlines.scheduleWithFixedDelay(
+            () -> pool.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
   }
 
   CourierOptions options() {

@@ -30,7 +30,7 @@ final class Excerpt {
     StringBuilder harmless = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean kept = !Character.isISOControl(c) || lines && (c == '\n' || c == '\t');
+      boolean kept = !Character.isISOControl(c) || (lines && (c == '\n' || c == '\t'));
       harmless.append(kept && c != '\u2028' && c != '\u2029' ? c : ' ');
     }
     return harmless.toString();

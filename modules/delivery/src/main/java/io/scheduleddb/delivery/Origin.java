@@ -12,7 +12,7 @@ record Origin(boolean tls, String host, int port) {
   static Origin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean tls = scheme.equals("https");
-    if (!tls && !scheme.equals("http") || uri.getHost() == null) {
+    if (uri.getHost() == null || !(tls || scheme.equals("http"))) {
       throw new MalformedTarget("the URL isn't http or https with a host");
     }
     String host = uri.getHost().toLowerCase(Locale.ROOT);

@@ -12,9 +12,17 @@ import java.util.List;
 import java.util.Locale;
 
 /// What is sent for a delivery, and where.
-///
-/// @param bytes the whole request, head and body
-record OutgoingRequest(Origin origin, String method, byte[] bytes) {
+final class OutgoingRequest {
+  private final Origin origin;
+  private final String method;
+  private final byte[] bytes;
+
+  private OutgoingRequest(Origin origin, String method, byte[] bytes) {
+    this.origin = origin;
+    this.method = method;
+    this.bytes = bytes;
+  }
+
   /// The request for `delivery` when it is sent at `now`. Throws [MalformedTarget] when the job's
   /// URL or method can't be sent.
   static OutgoingRequest of(Delivery delivery, Instant now, String userAgent) {
@@ -31,6 +39,19 @@ record OutgoingRequest(Origin origin, String method, byte[] bytes) {
       headers.add(new Header("Content-Length", Integer.toString(body.length)));
     }
     return new OutgoingRequest(Origin.of(uri), method, bytes(method, uri, headers, body));
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  String method() {
+    return method;
+  }
+
+  /// The whole request, head and body.
+  byte[] bytes() {
+    return bytes;
   }
 
   private static URI uri(String url) {

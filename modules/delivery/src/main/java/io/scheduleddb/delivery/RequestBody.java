@@ -24,7 +24,7 @@ final class RequestBody {
   /// The body of the request for `delivery` when it is sent at `now`; empty when it has none.
   static byte[] of(Delivery delivery, String method, Instant now) {
     String payload = delivery.target().payload();
-    if (method.equals("HEAD") || payload == null && isBare(method)) {
+    if (method.equals("HEAD") || (payload == null && isBare(method))) {
       return NO_BODY;
     }
     return switch (delivery.target().body()) {

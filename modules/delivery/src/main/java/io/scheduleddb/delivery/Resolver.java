@@ -47,12 +47,11 @@ final class Resolver implements AutoCloseable {
   }
 
   private static boolean isLiteral(String host) {
-    char last = host.isEmpty() ? 'x' : host.charAt(host.length() - 1);
-    return host.indexOf(':') >= 0 || last >= '0' && last <= '9' && isDotted(host);
+    return host.indexOf(':') >= 0 || isDotted(host);
   }
 
   private static boolean isDotted(String host) {
-    return host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    return host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
   }
 
   @Override

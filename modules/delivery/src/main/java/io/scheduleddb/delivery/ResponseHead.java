@@ -32,10 +32,10 @@ record ResponseHead(int status, boolean current, List<Field> fields) {
       if (!matcher.matches()) {
         throw new ProtocolException("the response isn't HTTP/1.1");
       }
-      left -= line.length() + 2;
+      left = Math.max(0, left - line.length() - 2);
       List<Field> fields = new ArrayList<>();
-      while (!(line = reader.line(Math.max(0, left))).isEmpty()) {
-        left -= line.length() + 2;
+      for (line = reader.line(left); !line.isEmpty(); line = reader.line(left)) {
+        left = Math.max(0, left - line.length() - 2);
         fields.add(field(line));
       }
       int status = Integer.parseInt(matcher.group(2));
@@ -69,7 +69,7 @@ record ResponseHead(int status, boolean current, List<Field> fields) {
     List<String> tokens = new ArrayList<>();
     for (Field field : fields) {
       if (field.name().equals(name)) {
-        for (String token : field.value().split(",")) {
+        for (String token : field.value().split(",", -1)) {
           tokens.add(token.strip().toLowerCase(Locale.ROOT));
         }
       }

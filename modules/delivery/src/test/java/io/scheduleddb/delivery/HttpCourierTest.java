@@ -110,7 +110,7 @@ class HttpCourierTest {
   @Test
   void readsRetryAfterInSecondsAndAsDate() throws Exception {
     String head = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nRetry-After: ";
-    assertEquals(Duration.ofSeconds(120), answeredWith(head + "120\r\n\r\n").retryAfter());
+    assertEquals(Duration.ofMinutes(2), answeredWith(head + "120\r\n\r\n").retryAfter());
     assertNull(answeredWith(head + "1e9\r\n\r\n").retryAfter());
     String date =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(

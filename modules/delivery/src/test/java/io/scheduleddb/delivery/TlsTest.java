@@ -51,7 +51,7 @@ class TlsTest {
                 file.toString())
             .redirectErrorStream(true)
             .start();
-    assertEquals(0, process.waitFor(), new String(process.getInputStream().readAllBytes()));
+    assertEquals(0, process.waitFor(), "keytool failed");
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       keys.load(in, PASSWORD);
