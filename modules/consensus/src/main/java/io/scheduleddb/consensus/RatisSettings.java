@@ -95,9 +95,7 @@ final class RatisSettings {
     GrpcConfigKeys.Client.setHost(properties, loopback);
     GrpcConfigKeys.Client.setPort(properties, freePort());
     GrpcConfigKeys.setUseEpoll(properties, false);
-    GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
-    GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
-    GrpcConfigKeys.Client.setWorkerGroupSize(properties, 2);
+    // Its own thread groups (boss-group.size and so on) stay unset: closing them takes two seconds.
   }
 
   private static int freePort() {

@@ -1,0 +1,167 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Attempt;
+import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Command.Verdict;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobSpec;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.RetryPolicy;
+import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Draws any command there can be, each field from its whole range.
+final class Commands {
+  private final Random random;
+
+  Commands(Random random) {
+    this.random = random;
+  }
+
+  List<Command> some() {
+    return list(this::command, 4);
+  }
+
+  Instant time() {
+    return Instant.ofEpochMilli(random.nextInt(8) == 0 ? -random.nextLong(1L << 40) : random.nextLong(1L << 50));
+  }
+
+  private Command command() {
+    return switch (random.nextInt(12)) {
+      case 0 -> new Command.CreateJob(spec(), time(), maybe(this::text), maybe(this::text));
+      case 1 -> new Command.CancelJob(id(), maybe(this::text), list(this::time, 5));
+      case 2 -> new Command.DeleteJob(id());
+      case 3 -> new Command.PauseJob(id(), maybe(this::text), list(this::time, 40));
+      case 4 -> new Command.ResumeJob(id(), time());
+      case 5 -> new Command.GrantSlot(number(), number(), list(this::text, 5));
+      case 6 -> new Command.CloseSlot(number(), number());
+      case 7 -> new Command.ReleaseGrants(number());
+      case 8 -> new Command.AdvanceJob(number(), time(), maybe(this::time));
+      case 9 -> new Command.RecordAttempt(entry(), attempt(), verdict(), random.nextBoolean());
+      case 10 ->
+          new Command.SkipOccurrences(
+              entry(), list(this::time, 99), any(Outcome.values()), maybe(this::text), maybe(this::time));
+      default -> new Command.PurgeHistory(time(), time(), random.nextInt());
+    };
+  }
+
+  private JobSpec spec() {
+    SortedMap<String, String> labels = new TreeMap<>();
+    list(this::text, 4).forEach(name -> labels.put(name, text()));
+    return new JobSpec(
+        id(),
+        schedule(),
+        random.nextBoolean()
+            ? Bounds.NONE
+            : new Bounds(maybe(this::time), maybe(this::time), random.nextLong(1L << 40)),
+        new Policies(
+            any(Policies.Misfire.values()),
+            any(Policies.Overlap.values()),
+            any(Policies.Guarantee.values())),
+        new Target(
+            text(),
+            text(),
+            list(() -> new Target.Header(text(), text()), 3),
+            maybe(this::text),
+            any(Target.Body.values()),
+            span().plusMillis(1)),
+        new RetryPolicy(
+            1 + random.nextInt(100),
+            span(),
+            1 + random.nextDouble() * 99,
+            span(),
+            random.nextBoolean(),
+            maybe(this::span)),
+        labels,
+        maybe(this::text));
+  }
+
+  private Schedule schedule() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Schedule.Once(time());
+      case 1 -> new Schedule.Cron(text(), text());
+      case 2 -> new Schedule.Every(span().plusSeconds(1), time());
+      default ->
+          new Schedule.EveryPeriod(
+              Period.of(random.nextInt(9), random.nextInt(99), 1 + random.nextInt(999)), time(), text());
+    };
+  }
+
+  private SlotEntry entry() {
+    return new SlotEntry(number(), time(), number(), time(), random.nextInt());
+  }
+
+  private Attempt attempt() {
+    return new Attempt(
+        random.nextInt(),
+        text(),
+        number(),
+        span(),
+        new Attempt.Result(
+            time(),
+            time(),
+            random.nextInt(600),
+            maybe(this::text),
+            maybe(() -> any(Attempt.ErrorType.values())),
+            maybe(this::text),
+            maybe(this::span)));
+  }
+
+  private Verdict verdict() {
+    return random.nextBoolean()
+        ? new Verdict.Final(any(Outcome.values()))
+        : new Verdict.Retry(time());
+  }
+
+  private JobId id() {
+    return new JobId("j" + Long.toUnsignedString(random.nextLong(), 36));
+  }
+
+  private long number() {
+    return random.nextLong() >> random.nextInt(64);
+  }
+
+  private Duration span() {
+    return Duration.ofMillis(random.nextLong(1L << 1 + random.nextInt(50)));
+  }
+
+  /// Text of every UTF-8 length, without what a header may not hold.
+  private String text() {
+    int length = random.nextInt(20) == 0 ? random.nextInt(40_000) : random.nextInt(12);
+    boolean ascii = random.nextBoolean();
+    return random
+        .ints(length, 32, ascii ? 127 : 0x1_FFFF)
+        .filter(c -> c < 0xD800 || c > 0xDFFF)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private <T> @Nullable T maybe(Supplier<T> value) {
+    return random.nextBoolean() ? value.get() : null;
+  }
+
+  private <T> T any(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private <T> List<T> list(Supplier<T> element, int most) {
+    List<T> list = new ArrayList<>();
+    for (int left = random.nextInt(most + 1); left > 0; left--) {
+      list.add(element.get());
+    }
+    return list;
+  }
+}

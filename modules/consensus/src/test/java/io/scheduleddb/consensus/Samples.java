@@ -1,0 +1,124 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Attempt;
+import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Command.Verdict;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobSpec;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.RetryPolicy;
+import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// One command of each kind with every field set, and one with no more than it needs.
+final class Samples {
+  static final Instant TIME = Instant.ofEpochMilli(1_790_000_000_123L);
+  private static final JobId ID = new JobId("order-17.retry~a_b");
+  private static final SlotEntry ENTRY = new SlotEntry(179_000_000L, TIME, 42, TIME.minusMillis(7), 3);
+  private static final Target TARGET =
+      new Target(
+          "https://receiver.example.com/hooks",
+          "PUT",
+          List.of(new Target.Header("x-a", "1"), new Target.Header("x-empty", "")),
+          "{\"größe\":\"\uD83D\uDE00\"}",
+          Target.Body.RAW,
+          Duration.ofMillis(1_500));
+  private static final Policies POLICIES =
+      new Policies(
+          Policies.Misfire.SKIP, Policies.Overlap.ALLOW, Policies.Guarantee.AT_MOST_ONCE);
+
+  private Samples() {}
+
+  static SortedMap<String, Command> all() {
+    SortedMap<String, Command> all = new TreeMap<>();
+    putClients(all);
+    putSchedulers(all);
+    return all;
+  }
+
+  private static void putClients(Map<String, Command> all) {
+    all.put("create-job-cron", new Command.CreateJob(full(), TIME, "sha256:00ff", "key-1"));
+    all.put("create-job-once", create(new Schedule.Once(TIME)));
+    all.put("create-job-every", create(new Schedule.Every(Duration.ofSeconds(90), TIME)));
+    all.put(
+        "create-job-period",
+        create(new Schedule.EveryPeriod(Period.of(1, 2, 3), TIME, "Europe/Berlin")));
+    all.put("cancel-job", new Command.CancelJob(ID, "changed", List.of(TIME, TIME.plusMillis(1))));
+    all.put("cancel-job-least", new Command.CancelJob(ID, null, List.of()));
+    all.put("delete-job", new Command.DeleteJob(ID));
+    all.put("pause-job", new Command.PauseJob(ID, "", List.of(TIME)));
+    all.put("pause-job-least", new Command.PauseJob(ID, null, List.of()));
+    all.put("resume-job", new Command.ResumeJob(ID, TIME));
+  }
+
+  private static void putSchedulers(Map<String, Command> all) {
+    all.put("grant-slot", new Command.GrantSlot(179_000_000L, 7, List.of("n1", "n2")));
+    all.put("grant-slot-least", new Command.GrantSlot(0, 0, List.of()));
+    all.put("close-slot", new Command.CloseSlot(-1, Long.MAX_VALUE));
+    all.put("release-grants", new Command.ReleaseGrants(7));
+    all.put("advance-job", new Command.AdvanceJob(42, TIME, TIME.plusSeconds(60)));
+    all.put("advance-job-least", new Command.AdvanceJob(42, Instant.EPOCH.minusMillis(5), null));
+    all.put("record-attempt-retry", record(fullResult(), new Verdict.Retry(TIME), false));
+    all.put("record-attempt-least", record(leastResult(), new Verdict.Final(Outcome.COMPLETED), true));
+    all.put(
+        "skip-occurrences",
+        new Command.SkipOccurrences(ENTRY, List.of(TIME, TIME), Outcome.MISSED, "outage", TIME));
+    all.put(
+        "skip-occurrences-least",
+        new Command.SkipOccurrences(ENTRY, List.of(), Outcome.SKIPPED, null, null));
+    all.put("purge-history", new Command.PurgeHistory(TIME, TIME.minusSeconds(1), 500));
+  }
+
+  private static Command create(Schedule schedule) {
+    Target least = new Target("http://a/", "POST", List.of(), null, Target.Body.ENVELOPE, Duration.ofMillis(1));
+    Policies defaults =
+        new Policies(
+            Policies.Misfire.FIRE_ALL, Policies.Overlap.SKIP, Policies.Guarantee.AT_LEAST_ONCE);
+    JobSpec spec =
+        new JobSpec(
+            ID, schedule, Bounds.NONE, defaults, least, RetryPolicy.DEFAULT, new TreeMap<>(), null);
+    return new Command.CreateJob(spec, TIME, null, null);
+  }
+
+  private static JobSpec full() {
+    return new JobSpec(
+        ID,
+        new Schedule.Cron("*/5 * * * *", "America/New_York"),
+        new Bounds(TIME, TIME.plusSeconds(3_600), 12),
+        POLICIES,
+        TARGET,
+        new RetryPolicy(7, Duration.ZERO, 1.5, Duration.ofHours(1), false, Duration.ofDays(1)),
+        new TreeMap<>(Map.of("team", "billing", "empty", "")),
+        "Every five minutes");
+  }
+
+  private static Command record(Attempt.Result result, Verdict verdict, boolean pause) {
+    Attempt attempt = new Attempt(3, "n1", 4_711, Duration.ofMillis(-2), result);
+    return new Command.RecordAttempt(ENTRY, attempt, verdict, pause);
+  }
+
+  private static Attempt.Result fullResult() {
+    return new Attempt.Result(
+        TIME,
+        TIME.plusMillis(20),
+        503,
+        "busy",
+        Attempt.ErrorType.HTTP_ERROR,
+        "503 from the receiver",
+        Duration.ofSeconds(30));
+  }
+
+  private static Attempt.Result leastResult() {
+    return new Attempt.Result(TIME, TIME, 0, null, null, null, null);
+  }
+}
