@@ -1,5 +1,6 @@
 package io.scheduleddb.api;
 
+import io.scheduleddb.api.Target.Body;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// A job as a client asks for it: each field well formed by itself, null where the client said
 /// nothing. Whether the fields fit together is decided by [Scheduling#create].
 ///
-/// @param anchor first instant of an interval; null: the moment of creation
-/// @param payload JSON text
 /// @param fingerprint a digest of what the client sent; required with an `id` or an
 ///   `idempotencyKey`
 public record JobDraft(
@@ -30,7 +29,7 @@ public record JobDraft(
 
   /// The fields that say when.
   ///
-  /// @param interval ISO 8601, or `30s`, `1h30m`: as sent
+  /// @param anchor first instant of an interval; null: the moment of creation
   public record When(
       @Nullable Instant timestamp,
       @Nullable Duration delay,
@@ -48,12 +47,14 @@ public record JobDraft(
   }
 
   /// The fields that say what to call.
+  ///
+  /// @param payload JSON text
   public record Call(
       String url,
       @Nullable String method,
       List<Target.Header> headers,
       @Nullable String payload,
-      Target.@Nullable Body body,
+      @Nullable Body body,
       @Nullable Duration timeout) {
     public Call {
       headers = List.copyOf(headers);
