@@ -10,12 +10,12 @@ import java.util.List;
 /// A reply before it is sent.
 ///
 /// @param headers beside those that every reply has
-record Answer(Status status, Header type, byte[] body, List<Header> headers) {
+record Answer(Status status, Header type, JsonBuffer body, List<Header> headers) {
   static final Header JSON =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
 
   static Answer json(Status status, JsonBuffer body) {
-    return new Answer(status, JSON, body.toBytes(), List.of());
+    return new Answer(status, JSON, body, List.of());
   }
 
   static Answer ok(JsonBuffer body) {
@@ -23,7 +23,7 @@ record Answer(Status status, Header type, byte[] body, List<Header> headers) {
   }
 
   static Answer noContent() {
-    return new Answer(Status.NO_CONTENT_204, JSON, new byte[0], List.of());
+    return new Answer(Status.NO_CONTENT_204, JSON, new JsonBuffer(), List.of());
   }
 
   Answer with(Header header) {

@@ -72,7 +72,7 @@ final class CallFields {
     if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       return "must be ASCII; encode other characters";
     }
-    if (uri.getRawUserInfo() != null || text.indexOf('@') >= 0 && uri.getHost() == null) {
+    if (uri.getRawUserInfo() != null || (text.indexOf('@') >= 0 && uri.getHost() == null)) {
       return "must not hold a user name or password; use webhook_headers";
     }
     if (uri.getHost() == null) {
@@ -134,7 +134,7 @@ final class CallFields {
     if (value.getBytes(StandardCharsets.UTF_8).length > MAX_HEADER_VALUE) {
       throw new BadField("must be at most " + MAX_HEADER_VALUE + " bytes");
     }
-    if (!value.chars().allMatch(c -> c >= ' ' && c != 0x7f && c <= 0xff || c == '\t')) {
+    if (!value.chars().allMatch(c -> (c >= ' ' && c != 0x7f && c <= 0xff) || c == '\t')) {
       throw new BadField("holds a character that a header can't carry");
     }
     if (!value.equals(value.strip())) {

@@ -87,8 +87,8 @@ final class CompactJson {
         out.append('\\').append(c);
       } else if (c < ' ' || Surrogates.isAlone(text, i)) {
         out.append("\\u").append(Character.forDigit(c >> 12, 16));
-        out.append(Character.forDigit(c >> 8 & 15, 16));
-        out.append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
+        out.append(Character.forDigit((c >> 8) & 15, 16));
+        out.append(Character.forDigit((c >> 4) & 15, 16)).append(Character.forDigit(c & 15, 16));
       } else {
         out.append(c);
       }

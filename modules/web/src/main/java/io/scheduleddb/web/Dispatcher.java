@@ -13,7 +13,7 @@ import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.web.Routes.Match;
 import io.scheduleddb.web.Routes.Resource;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,25 +77,24 @@ record Dispatcher(Routes routes, Supplier<@Nullable NodeParts> node, HttpMeters 
 
   private void send(ServerResponse response, Answer answer, boolean head) {
     response.status(answer.status());
-    common(node.get()).forEach(response::header);
+    common().forEach(response::header);
     answer.headers().forEach(response::header);
-    if (answer.body().length == 0) {
-      response.send();
-      return;
+    int length = answer.body().length();
+    if (length > 0) {
+      response.header(answer.type());
     }
-    response.header(answer.type());
-    if (head) {
-      response.header(
-          HeaderValues.create(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length)));
+    if (length > 0 && head) {
+      response.headers().contentLength(length);
       response.send();
     } else {
-      response.send(answer.body());
+      answer.body().sendTo(response);
     }
   }
 
   /// The headers of every reply. The index is -1 before anything is applied.
-  static Set<Header> common(@Nullable NodeParts node) {
-    long applied = node == null ? -1 : node.replicator().view().appliedIndex();
-    return Set.of(HeaderValues.create(INDEX, Long.toString(applied)), NO_SNIFF, NO_STORE);
+  List<Header> common() {
+    NodeParts parts = node.get();
+    long applied = parts == null ? -1 : parts.replicator().view().appliedIndex();
+    return List.of(HeaderValues.create(INDEX, Long.toString(applied)), NO_SNIFF, NO_STORE);
   }
 }

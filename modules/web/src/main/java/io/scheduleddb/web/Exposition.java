@@ -5,12 +5,10 @@ import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MeterRegistryFormatter;
 import io.helidon.metrics.api.MetricsConfig;
 import io.helidon.metrics.spi.MeterRegistryFormatterProvider;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -30,10 +28,8 @@ record Exposition(MeterRegistry registry, MetricsConfig config) {
   Answer answer(Exchange exchange) {
     String accept = exchange.request().headers().values(HeaderNames.ACCEPT).toString();
     boolean open = accept.contains("application/openmetrics-text");
-    byte[] text =
-        text(open ? MediaTypes.APPLICATION_OPENMETRICS_TEXT : MediaTypes.TEXT_PLAIN)
-            .getBytes(StandardCharsets.UTF_8);
-    return new Answer(Status.OK_200, open ? OPEN_METRICS : PROMETHEUS, text, List.of());
+    String text = text(open ? MediaTypes.APPLICATION_OPENMETRICS_TEXT : MediaTypes.TEXT_PLAIN);
+    return Answer.ok(new JsonBuffer().raw(text)).typed(open ? OPEN_METRICS : PROMETHEUS);
   }
 
   private String text(MediaType type) {

@@ -1,5 +1,6 @@
 package io.scheduleddb.web;
 
+import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -100,6 +101,14 @@ final class JsonBuffer {
     return this;
   }
 
+  int length() {
+    return length;
+  }
+
+  void sendTo(ServerResponse response) {
+    response.send(bytes, 0, length);
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
@@ -127,7 +136,7 @@ final class JsonBuffer {
     } else if (c < ' ' || Surrogates.isAlone(value, i)) {
       ascii("\\u");
       for (int shift = 12; shift >= 0; shift -= 4) {
-        put((char) HEX[c >> shift & 15]);
+        put((char) HEX[(c >> shift) & 15]);
       }
     } else {
       int width = Character.isHighSurrogate(c) ? 2 : 1;

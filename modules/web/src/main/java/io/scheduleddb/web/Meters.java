@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Counts what the scheduler and the log tell. Every meter exists from the start, so that a rate
 /// can be taken from its first event on, and counting is one look-up in an enum map.
@@ -79,14 +80,14 @@ final class Meters implements Telemetry {
   @Override
   public void attempted(Attempt attempt) {
     ErrorType error = attempt.result().errorType();
-    (error == null ? delivered : failed.get(error)).increment();
+    Objects.requireNonNull(error == null ? delivered : failed.get(error)).increment();
     lateness.record(attempt.lateness());
     calls.record(attempt.result().responseTime());
   }
 
   @Override
   public void recorded(Outcome outcome, int count) {
-    outcomes.get(outcome).increment(count);
+    Objects.requireNonNull(outcomes.get(outcome)).increment(count);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.Period;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,8 +78,8 @@ final class TimeText {
   }
 
   private static Instant wholeMillis(Instant instant) {
-    int rest = instant.getNano() % 1_000_000;
-    return rest == 0 ? instant : instant.plusNanos(1_000_000 - rest);
+    Instant floor = instant.truncatedTo(ChronoUnit.MILLIS);
+    return floor.equals(instant) ? instant : floor.plusMillis(1);
   }
 
   private static Instant inRange(Instant instant) {
@@ -94,7 +95,7 @@ final class TimeText {
     if (duration == null || duration.isNegative()) {
       throw new BadField(SHAPE_OF_DURATION);
     }
-    if (duration.getNano() % 1_000_000 != 0) {
+    if (!duration.equals(duration.truncatedTo(ChronoUnit.MILLIS))) {
       throw new BadField("must be whole milliseconds");
     }
     return duration;
@@ -108,7 +109,7 @@ final class TimeText {
     Matcher days = DAYS.matcher(text);
     try {
       return days.matches() && text.length() > 1
-          ? Duration.ofDays(Period.parse(text).getDays())
+          ? Duration.ofDays(7 * count(days.group(1)) + count(days.group(2)))
           : Duration.parse(text);
     } catch (DateTimeException | ArithmeticException e) {
       return null;
@@ -118,10 +119,13 @@ final class TimeText {
   private static Duration sum(Matcher units) {
     long millis = 0;
     for (int i = 0; i < UNIT_MS.length; i++) {
-      String count = units.group(i + 1);
-      millis += count == null ? 0 : Long.parseLong(count) * UNIT_MS[i];
+      millis += count(units.group(i + 1)) * UNIT_MS[i];
     }
     return Duration.ofMillis(millis);
+  }
+
+  private static long count(@Nullable String digits) {
+    return digits == null ? 0 : Long.parseLong(digits);
   }
 
   /// `PT…` and the short form are exact time; `P…` of years, months, weeks and days is civil time.

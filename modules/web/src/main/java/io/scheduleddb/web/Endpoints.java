@@ -1,0 +1,36 @@
+package io.scheduleddb.web;
+
+import static io.scheduleddb.web.Endpoint.Body.OPTIONAL;
+import static io.scheduleddb.web.Endpoint.Body.REQUIRED;
+
+import java.util.List;
+import java.util.Set;
+
+/// The table of everything that the server answers. A test holds it against the contract.
+final class Endpoints {
+  private Endpoints() {}
+
+  static List<Endpoint> all(Probes probes, Exposition exposition) {
+    Set<String> consistency = Set.of(Query.CONSISTENCY);
+    Set<String> paged = Set.of("cursor", "limit", Query.CONSISTENCY);
+    return List.of(
+        Endpoint.post("/jobs", Set.of("dry_run"), REQUIRED, JobWrites::create),
+        Endpoint.get("/jobs", JobLists.QUERY, JobLists::list),
+        Endpoint.get("/jobs/{id}", consistency, JobReads::job),
+        Endpoint.delete("/jobs/{id}", JobWrites::delete),
+        Endpoint.post("/jobs/{id}/cancel", Set.of(), OPTIONAL, JobWrites::cancel),
+        Endpoint.post("/jobs/{id}/pause", Set.of(), OPTIONAL, JobWrites::pause),
+        Endpoint.post("/jobs/{id}/resume", Set.of(), OPTIONAL, JobWrites::resume),
+        Endpoint.get("/jobs/{id}/status", consistency, JobReads::status),
+        Endpoint.get("/jobs/{id}/executions", paged, JobReads::executions),
+        Endpoint.get("/jobs/{id}/next", Set.of("count", Query.CONSISTENCY), JobReads::next),
+        Endpoint.get("/slots", Set.of("from", "to", Query.CONSISTENCY), JobReads::slots),
+        Endpoint.probe("/health", probes::health),
+        Endpoint.probe("/health/live", probes::live),
+        Endpoint.probe("/health/ready", probes::ready),
+        Endpoint.probe("/health/started", probes::started),
+        Endpoint.probe("/metrics", exposition::answer),
+        Endpoint.get("/debug/cluster", Set.of(), Probes::cluster),
+        Endpoint.probe("/openapi.yaml", Contract::answer));
+  }
+}
