@@ -1,7 +1,8 @@
 /// What tests share; never shipped.
 @org.jspecify.annotations.NullMarked
 module io.scheduleddb.testkit {
-  requires transitive io.scheduleddb.api;
-  requires jdk.httpserver;
-  requires static org.jspecify;
+  requires transitive java.net.http;
+  requires static transitive org.jspecify;
+
+  exports io.scheduleddb.testkit;
 }

@@ -1,0 +1,78 @@
+package io.scheduleddb.testkit;
+
+import io.scheduleddb.testkit.ApiClient.Answer;
+import io.scheduleddb.testkit.History.FinalJob;
+import io.scheduleddb.testkit.History.Occurrence;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a node says of jobs: their state and their ledger.
+final class FinalStates {
+  private static final int AT_ONCE = 8;
+
+  private final ApiClient api;
+
+  FinalStates(ApiClient api) {
+    this.api = api;
+  }
+
+  /// The jobs among `ids` that are there.
+  Map<String, FinalJob> of(Collection<String> ids) throws InterruptedException, ExecutionException {
+    Map<String, FinalJob> jobs = new ConcurrentHashMap<>();
+    try (ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE)) {
+      List<Future<?>> reads = new ArrayList<>();
+      for (String id : ids) {
+        reads.add(
+            readers.submit(() -> {
+              job(id).ifPresent(job -> jobs.put(id, job));
+              return id;
+            }));
+      }
+      for (Future<?> read : reads) {
+        read.get();
+      }
+    }
+    return jobs;
+  }
+
+  private Optional<FinalJob> job(String id) throws IOException, InterruptedException {
+    Answer answer = api.get("/jobs/" + id);
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    String status = String.valueOf(Json.text(accepted(answer).json(), "status"));
+    return Optional.of(new FinalJob(status, occurrences(id)));
+  }
+
+  private List<Occurrence> occurrences(String id) throws IOException, InterruptedException {
+    List<Occurrence> occurrences = new ArrayList<>();
+    @Nullable String page = "/jobs/" + id + "/executions";
+    while (page != null) {
+      Answer answer = accepted(api.get(page));
+      for (Map<String, @Nullable Object> execution : Json.objects(answer.json(), "executions")) {
+        Instant due = Instant.parse(String.valueOf(Json.text(execution, "scheduled_at")));
+        occurrences.add(new Occurrence(due, Json.text(execution, "outcome")));
+      }
+      page = answer.next();
+    }
+    return occurrences;
+  }
+
+  private static Answer accepted(Answer answer) {
+    if (!answer.isOk()) {
+      throw new IllegalStateException("answered " + answer.status() + ": " + answer.body());
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,65 @@
+package io.scheduleddb.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was asked, what was answered, what arrived, and what was found at the end; all instants by
+/// one clock.
+///
+/// @param end the instants due before it are to be settled in `jobs`
+/// @param jobs by id; one that wasn't found isn't in it
+public record History(
+    List<Create> creates,
+    List<Cancel> cancels,
+    List<Received> deliveries,
+    List<Kill> kills,
+    Map<String, FinalJob> jobs,
+    Instant end) {
+
+  public History {
+    creates = List.copyOf(creates);
+    cancels = List.copyOf(cancels);
+    deliveries = List.copyOf(deliveries);
+    kills = List.copyOf(kills);
+    jobs = Map.copyOf(jobs);
+  }
+
+  /// How an operation ended.
+  public enum Kind {
+    /// It was acknowledged.
+    OK,
+    /// It was refused: it had no effect.
+    FAIL,
+    /// Nobody knows.
+    INFO
+  }
+
+  /// A job that was to be created.
+  ///
+  /// @param due of a one-time job; the first of a recurring one
+  /// @param interval null for a one-time job
+  public record Create(String job, Instant due, @Nullable Duration interval, Kind kind) {}
+
+  /// A job that was to be cancelled.
+  ///
+  /// @param certain whether `cancelled` was answered, not `in_flight`
+  public record Cancel(String job, Instant asked, Instant answered, Kind kind, boolean certain) {}
+
+  /// A node that was killed.
+  public record Kill(Instant asked, Instant ended) {}
+
+  /// A job as it was found at the end.
+  public record FinalJob(String status, List<Occurrence> occurrences) {
+    public FinalJob {
+      occurrences = List.copyOf(occurrences);
+    }
+  }
+
+  /// An occurrence in the ledger.
+  ///
+  /// @param outcome null while it is open
+  public record Occurrence(Instant due, @Nullable String outcome) {}
+}

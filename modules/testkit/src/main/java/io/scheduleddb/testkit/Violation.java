@@ -1,0 +1,32 @@
+package io.scheduleddb.testkit;
+
+/// A promise that wasn't kept.
+public record Violation(Kind kind, String job, String what) {
+
+  /// Which promise.
+  public enum Kind {
+    /// A job that was acknowledged isn't there.
+    LOST,
+    /// A job that was refused is there, or is delivered.
+    GHOST,
+    /// Delivered before its due instant.
+    EARLY,
+    /// Due, and without an outcome.
+    UNSETTLED,
+    /// Two outcomes for one due instant.
+    SETTLED_TWICE,
+    /// An occurrence at an instant at which none was due.
+    UNEXPECTED,
+    /// Said to be completed, and never delivered.
+    NEVER_DELIVERED,
+    /// Delivered again without a failure or a kill that would explain it.
+    DOUBLED,
+    /// Delivered after `cancelled` was answered.
+    AFTER_CANCEL
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + job + ": " + what;
+  }
+}

@@ -1,0 +1,181 @@
+package io.scheduleddb.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.scheduleddb.testkit.History.Cancel;
+import io.scheduleddb.testkit.History.Create;
+import io.scheduleddb.testkit.History.FinalJob;
+import io.scheduleddb.testkit.History.Kill;
+import io.scheduleddb.testkit.History.Kind;
+import io.scheduleddb.testkit.History.Occurrence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The checker finds each kind of broken promise in a history that is otherwise good.
+class DeliveryCheckerTest {
+  private static final Instant DUE = Instant.parse("2026-01-01T00:00:10Z");
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  private final List<Create> creates = new ArrayList<>();
+  private final List<Cancel> cancels = new ArrayList<>();
+  private final List<Received> deliveries = new ArrayList<>();
+  private final List<Kill> kills = new ArrayList<>();
+  private final Map<String, FinalJob> jobs = new HashMap<>();
+
+  private List<Violation.Kind> found() {
+    History history = new History(creates, cancels, deliveries, kills, jobs, DUE.plusSeconds(5));
+    return DeliveryChecker.check(history, Duration.ofSeconds(1)).stream()
+        .map(Violation::kind)
+        .toList();
+  }
+
+  private void create(Kind kind) {
+    creates.add(new Create("j", DUE, null, kind));
+  }
+
+  private void receive(Instant due, long millisLater, int attempt, int status) {
+    Instant at = due.plusMillis(millisLater);
+    deliveries.add(new Received(at, "/", "j", "j." + due, due, attempt, 1, Map.of(), "", status));
+  }
+
+  private void settle(Occurrence... occurrences) {
+    jobs.put("j", new FinalJob("completed", List.of(occurrences)));
+  }
+
+  private static Occurrence completed(Instant due) {
+    return new Occurrence(due, "completed");
+  }
+
+  private void goodJob() {
+    create(Kind.OK);
+    receive(DUE, 3, 1, 200);
+    settle(completed(DUE));
+  }
+
+  @Test
+  void findsNothingInAGoodHistory() {
+    goodJob();
+    assertEquals(List.of(), found());
+  }
+
+  @Test
+  void findsALostJob() {
+    create(Kind.OK);
+    assertEquals(List.of(Violation.Kind.LOST), found());
+  }
+
+  @Test
+  void forgivesAJobThatNobodyKnowsOf() {
+    create(Kind.INFO);
+    assertEquals(List.of(), found());
+  }
+
+  @Test
+  void findsARefusedJobThatIsThere() {
+    create(Kind.FAIL);
+    settle(completed(DUE));
+    assertEquals(List.of(Violation.Kind.GHOST), found());
+  }
+
+  @Test
+  void findsADeliveryOfAJobThatNeverWas() {
+    receive(DUE, 1, 1, 200);
+    assertEquals(List.of(Violation.Kind.GHOST), found());
+  }
+
+  @Test
+  void findsAnEarlyDelivery() {
+    create(Kind.OK);
+    receive(DUE, -1, 1, 200);
+    settle(completed(DUE));
+    assertEquals(List.of(Violation.Kind.EARLY), found());
+  }
+
+  @Test
+  void findsWhatIsDueAndOpen() {
+    create(Kind.OK);
+    settle(new Occurrence(DUE, null));
+    assertEquals(List.of(Violation.Kind.UNSETTLED), found());
+    settle();
+    assertEquals(List.of(Violation.Kind.UNSETTLED), found());
+  }
+
+  @Test
+  void findsTwoOutcomes() {
+    goodJob();
+    settle(completed(DUE), new Occurrence(DUE, "failed"));
+    assertEquals(List.of(Violation.Kind.SETTLED_TWICE), found());
+  }
+
+  @Test
+  void findsAnOccurrenceThatWasNotDue() {
+    goodJob();
+    receive(DUE.plusSeconds(1), 1, 1, 200);
+    settle(completed(DUE), completed(DUE.plusSeconds(1)));
+    assertEquals(List.of(Violation.Kind.UNEXPECTED), found());
+  }
+
+  @Test
+  void findsAnOutcomeWithoutDelivery() {
+    create(Kind.OK);
+    settle(completed(DUE));
+    assertEquals(List.of(Violation.Kind.NEVER_DELIVERED), found());
+  }
+
+  @Test
+  void findsASecondDeliveryThatNothingExplains() {
+    goodJob();
+    receive(DUE, 500, 2, 200);
+    assertEquals(List.of(Violation.Kind.DOUBLED), found());
+  }
+
+  @Test
+  void forgivesASecondDeliveryAfterAFailure() {
+    create(Kind.OK);
+    receive(DUE, 3, 1, 503);
+    receive(DUE, 500, 2, 200);
+    settle(completed(DUE));
+    assertEquals(List.of(), found());
+  }
+
+  @Test
+  void forgivesASecondDeliveryAfterAKillOnly() {
+    goodJob();
+    receive(DUE, 3000, 1, 200);
+    kills.add(new Kill(DUE.plusMillis(400), DUE.plusMillis(420)));
+    assertEquals(List.of(), found());
+    kills.set(0, new Kill(DUE.plusMillis(1400), DUE.plusMillis(1420)));
+    assertEquals(List.of(Violation.Kind.DOUBLED), found());
+  }
+
+  @Test
+  void findsADeliveryAfterCancel() {
+    create(Kind.OK);
+    settle(new Occurrence(DUE, "cancelled"));
+    receive(DUE, 1, 1, 200);
+    Instant answered = DUE.minusSeconds(1);
+    cancels.add(new Cancel("j", answered.minusMillis(5), answered, Kind.OK, true));
+    assertEquals(List.of(Violation.Kind.AFTER_CANCEL), found());
+    cancels.set(0, new Cancel("j", answered.minusMillis(5), answered, Kind.OK, false));
+    assertEquals(List.of(), found());
+  }
+
+  @Test
+  void findsAGapInARecurringJob() {
+    creates.add(new Create("j", DUE, INTERVAL, Kind.OK));
+    receive(DUE, 1, 1, 200);
+    receive(DUE.plusSeconds(4), 1, 1, 200);
+    settle(completed(DUE), completed(DUE.plusSeconds(4)));
+    assertEquals(List.of(Violation.Kind.UNSETTLED), found());
+    settle(
+        completed(DUE),
+        new Occurrence(DUE.plusSeconds(2), "missed"),
+        completed(DUE.plusSeconds(4)));
+    assertEquals(List.of(), found());
+  }
+}
