@@ -2,7 +2,6 @@ package io.scheduleddb.api;
 
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Period;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,10 @@ public final class DurationText {
   }
 
   private static @Nullable Duration iso(String text) {
+    Matcher days = DAYS.matcher(text);
     try {
-      return DAYS.matcher(text).matches() && text.length() > 1
-          ? Duration.ofDays(Period.parse(text).getDays())
+      return days.matches() && text.length() > 1
+          ? Duration.ofDays(7 * count(days.group(1)) + count(days.group(2)))
           : Duration.parse(text);
     } catch (DateTimeException | ArithmeticException e) {
       return null;
@@ -48,9 +48,12 @@ public final class DurationText {
     }
     long millis = 0;
     for (int i = 0; i < UNIT_MS.length; i++) {
-      String count = units.group(i + 1);
-      millis += count == null ? 0 : Long.parseLong(count) * UNIT_MS[i];
+      millis += count(units.group(i + 1)) * UNIT_MS[i];
     }
     return Duration.ofMillis(millis);
+  }
+
+  private static long count(@Nullable String digits) {
+    return digits == null ? 0 : Long.parseLong(digits);
   }
 }

@@ -1,5 +1,6 @@
 package io.scheduleddb.web;
 
+import io.scheduleddb.api.DurationText;
 import io.scheduleddb.api.JobDraft.Interval;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,9 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads instants, durations and intervals as clients write them.
 final class TimeText {
@@ -24,16 +23,10 @@ final class TimeText {
 
   private static final String SHAPE_OF_INSTANT =
       "must be an RFC 3339 date-time with an offset, or seconds since 1970";
-  private static final String SHAPE_OF_DURATION =
-      "must be an ISO 8601 duration (PT1H30M) or short (1h30m)";
+  private static final String SHAPE_OF_DURATION = "must be " + DurationText.SHAPE;
   private static final Pattern DATE_TIME =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
-  private static final Pattern SHORT =
-      Pattern.compile(
-          "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
-  private static final Pattern DAYS = Pattern.compile("P(?:(\\d{1,6})W)?(?:(\\d{1,6})D)?");
-  private static final long[] UNIT_MS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
 
   private TimeText() {}
 
@@ -91,41 +84,14 @@ final class TimeText {
 
   /// `PT1H30M`, `P2D` (48 hours), `P1W`, `1h30m`, `250ms`; whole milliseconds, not negative.
   static Duration duration(String text) {
-    Duration duration = text.length() > MAX_LENGTH ? null : parsed(text);
-    if (duration == null || duration.isNegative()) {
+    Duration duration = DurationText.parse(text);
+    if (duration == null) {
       throw new BadField(SHAPE_OF_DURATION);
     }
     if (!duration.equals(duration.truncatedTo(ChronoUnit.MILLIS))) {
       throw new BadField("must be whole milliseconds");
     }
     return duration;
-  }
-
-  private static @Nullable Duration parsed(String text) {
-    if (!text.startsWith("P")) {
-      Matcher units = SHORT.matcher(text);
-      return text.isEmpty() || !units.matches() ? null : sum(units);
-    }
-    Matcher days = DAYS.matcher(text);
-    try {
-      return days.matches() && text.length() > 1
-          ? Duration.ofDays(7 * count(days.group(1)) + count(days.group(2)))
-          : Duration.parse(text);
-    } catch (DateTimeException | ArithmeticException e) {
-      return null;
-    }
-  }
-
-  private static Duration sum(Matcher units) {
-    long millis = 0;
-    for (int i = 0; i < UNIT_MS.length; i++) {
-      millis += count(units.group(i + 1)) * UNIT_MS[i];
-    }
-    return Duration.ofMillis(millis);
-  }
-
-  private static long count(@Nullable String digits) {
-    return digits == null ? 0 : Long.parseLong(digits);
   }
 
   /// `PT…` and the short form are exact time; `P…` of years, months, weeks and days is civil time.
