@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
 
-/// The numbers that stand for words on disk. They are written out, and never change: the order of an
-/// enum may. The commonest get 0 and 1, which take no space in a row.
+/// The numbers that stand for words on disk. They are written out, and never change: the order of
+/// an enum may. The commonest get 0 and 1, which take no space in a row.
 final class Codes<E extends Enum<E>> {
   /// From here on a status is final; the schema's `job_finished` relies on it.
   static final int FIRST_FINAL_STATUS = 10;

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Grants. A handful at a time: slots near now, and what an outage left behind.
 final class GrantTable {
   private static final String COLUMNS = "slot, epoch, owners, fence, uncertain_until";
-  private static final String BY_SLOT =
-      "SELECT " + COLUMNS + " FROM slot_grant WHERE slot = ?";
+  private static final String BY_SLOT = "SELECT " + COLUMNS + " FROM slot_grant WHERE slot = ?";
   private static final String ALL = "SELECT " + COLUMNS + " FROM slot_grant ORDER BY slot";
   private static final String PUT =
       "INSERT OR REPLACE INTO slot_grant (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";

@@ -19,11 +19,13 @@ final class JobSearch {
   private static final String BY_STATE =
       """
       SELECT number FROM job INDEXED BY job_by_state
-      WHERE status = ? AND recurring = ? AND number >= ? ORDER BY number LIMIT 1""";
+      WHERE status = ? AND recurring = ? AND number >= ? ORDER BY number LIMIT 1\
+      """;
   private static final String BY_LABEL =
       """
       SELECT job FROM job_label
-      WHERE key = ? AND value = ? AND job >= ? ORDER BY job LIMIT 1""";
+      WHERE key = ? AND value = ? AND job >= ? ORDER BY job LIMIT 1\
+      """;
 
   private final Session session;
   private final JobTable jobs;

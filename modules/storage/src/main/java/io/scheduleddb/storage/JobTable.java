@@ -26,7 +26,8 @@ final class JobTable {
       """
       INSERT INTO job (number, id, status, recurring, next_due, occurrences,
         created_at, updated_at, revision, reason)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
   private static final String INSERT_SPEC =
       "INSERT INTO spec (number, fingerprint, "
           + SpecColumns.NAMES
@@ -41,13 +42,15 @@ final class JobTable {
   private static final String TOUCH =
       """
       UPDATE job SET next_due = ?, occurrences = ?, updated_at = ?, revision = ?, reason = ?
-      WHERE number = ?""";
+      WHERE number = ?\
+      """;
 
   private static final String MOVE =
       """
       UPDATE job SET next_due = ?, occurrences = ?, updated_at = ?, revision = ?, reason = ?,
         status = ?
-      WHERE number = ?""";
+      WHERE number = ?\
+      """;
 
   private static final String DELETE_LABEL =
       "DELETE FROM job_label WHERE key = ? AND value = ? AND job = ?";

@@ -6,16 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Idempotency keys.
 final class KeyTable {
-  private static final String BY_KEY =
-      "SELECT job, fingerprint FROM idempotency_key WHERE key = ?";
+  private static final String BY_KEY = "SELECT job, fingerprint FROM idempotency_key WHERE key = ?";
   private static final String PUT =
       """
       INSERT OR REPLACE INTO idempotency_key (key, job, fingerprint, used_at)
-      VALUES (?, ?, ?, ?)""";
+      VALUES (?, ?, ?, ?)\
+      """;
   private static final String PURGE =
       """
       DELETE FROM idempotency_key WHERE key IN (
-        SELECT key FROM idempotency_key WHERE used_at < ? ORDER BY used_at, key LIMIT ?)""";
+        SELECT key FROM idempotency_key WHERE used_at < ? ORDER BY used_at, key LIMIT ?)\
+      """;
 
   private final Session session;
 
@@ -24,10 +25,7 @@ final class KeyTable {
   }
 
   @Nullable KeyUse use(String key) {
-    return session
-        .sql(BY_KEY)
-        .text(key)
-        .first(row -> new KeyUse(row.number(), row.textOrNull()));
+    return session.sql(BY_KEY).text(key).first(row -> new KeyUse(row.number(), row.textOrNull()));
   }
 
   void put(String key, KeyUse use, Instant usedAt) {

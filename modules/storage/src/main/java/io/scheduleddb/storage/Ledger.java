@@ -17,12 +17,14 @@ final class Ledger {
   private static final String RECORD =
       """
       INSERT OR IGNORE INTO ledger (job, due, outcome, recorded_at, reason)
-      VALUES (?, ?, ?, ?, ?)""";
+      VALUES (?, ?, ?, ?, ?)\
+      """;
   private static final String RECORD_ATTEMPT =
       """
       INSERT OR REPLACE INTO attempt (job, due, number, node, fence, lateness_ms,
         started_at, ended_at, http_status, excerpt, error_type, error_message)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
 
   /// Both halves come in the order of their keys and are merged: a page costs what it shows. The
   /// history of a deleted job is invisible.
@@ -36,12 +38,15 @@ final class Ledger {
         ORDER BY due DESC LIMIT ?3) o
       LEFT JOIN ledger ON ledger.job = ?1 AND ledger.due = o.due
       WHERE EXISTS (SELECT 1 FROM job WHERE number = ?1)
-      ORDER BY o.due DESC""";
+      ORDER BY o.due DESC\
+      """;
+
   private static final String ATTEMPTS =
       """
       SELECT due, number, node, fence, lateness_ms,
         started_at, ended_at, http_status, excerpt, error_type, error_message
-      FROM attempt WHERE job = ? AND due BETWEEN ? AND ? ORDER BY due, number""";
+      FROM attempt WHERE job = ? AND due BETWEEN ? AND ? ORDER BY due, number\
+      """;
 
   private final Session session;
 
@@ -103,11 +108,10 @@ final class Ledger {
         .number(job)
         .instant(from)
         .instant(to)
-        .each(
-            row ->
-                attempts
-                    .computeIfAbsent(row.instant(), due -> new ArrayList<>())
-                    .add(readAttempt(row)));
+        .each(row ->
+            attempts
+                .computeIfAbsent(row.instant(), due -> new ArrayList<>())
+                .add(readAttempt(row)));
     return attempts;
   }
 

@@ -3,8 +3,8 @@ package io.scheduleddb.storage;
 import io.scheduleddb.api.LogPosition;
 import java.util.Objects;
 
-/// What the database is at: the last applied position, and the number of the next job. Held in memory
-/// while a transaction runs and stored once at its end.
+/// What the database is at: the last applied position, and the number of the next job. Held in
+/// memory while a transaction runs and stored once at its end.
 final class Meta {
   private static final String LOAD = "SELECT term, idx, next_number FROM meta";
   private static final String STORE = "UPDATE meta SET term = ?, idx = ?, next_number = ?";

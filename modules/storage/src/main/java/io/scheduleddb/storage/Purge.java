@@ -7,32 +7,37 @@ import java.util.List;
 /// Forgets what is old: the same rows on every replica, because every choice is ordered by stored
 /// values, and each found by an index.
 ///
-/// A row is a job (with its spec, labels and entries), an outcome, an attempt, a deleted job's mark or
-/// a key. Attempts go before their outcome and history before its job, so that what a spent budget
-/// leaves is never an orphan, and never looks like an open occurrence.
+/// A row is a job (with its spec, labels and entries), an outcome, an attempt, a deleted job's mark
+/// or a key. Attempts go before their outcome and history before its job, so that what a spent
+/// budget leaves is never an orphan, and never looks like an open occurrence.
 final class Purge {
   private static final String FINISHED =
       """
       SELECT number FROM job INDEXED BY job_finished
-      WHERE status >= 10 AND updated_at < ? ORDER BY updated_at, number LIMIT ?""";
+      WHERE status >= 10 AND updated_at < ? ORDER BY updated_at, number LIMIT ?\
+      """;
   private static final String DELETED = "SELECT number FROM deleted_job ORDER BY number LIMIT ?";
   private static final String UNMARK = "DELETE FROM deleted_job WHERE number = ?";
   private static final String OLD =
       """
       SELECT job, due FROM ledger INDEXED BY ledger_by_age
-      WHERE recorded_at < ? ORDER BY recorded_at, job, due LIMIT ?""";
+      WHERE recorded_at < ? ORDER BY recorded_at, job, due LIMIT ?\
+      """;
   private static final String JOB_ATTEMPTS =
       """
       DELETE FROM attempt WHERE job = ?1 AND (due, number) IN (
-        SELECT due, number FROM attempt WHERE job = ?1 ORDER BY due, number LIMIT ?2)""";
+        SELECT due, number FROM attempt WHERE job = ?1 ORDER BY due, number LIMIT ?2)\
+      """;
   private static final String JOB_OUTCOMES =
       """
       DELETE FROM ledger WHERE job = ?1 AND due IN (
-        SELECT due FROM ledger WHERE job = ?1 ORDER BY due LIMIT ?2)""";
+        SELECT due FROM ledger WHERE job = ?1 ORDER BY due LIMIT ?2)\
+      """;
   private static final String ATTEMPTS =
       """
       DELETE FROM attempt WHERE job = ?1 AND due = ?2 AND number IN (
-        SELECT number FROM attempt WHERE job = ?1 AND due = ?2 ORDER BY number LIMIT ?3)""";
+        SELECT number FROM attempt WHERE job = ?1 AND due = ?2 ORDER BY number LIMIT ?3)\
+      """;
   private static final String OUTCOME = "DELETE FROM ledger WHERE job = ? AND due = ?";
 
   private final Session session;

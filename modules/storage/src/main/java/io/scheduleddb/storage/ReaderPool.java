@@ -7,7 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded number of sessions that read. The one given back last is lent first: its cache is warm.
+/// A bounded number of sessions that read. The one given back last is lent first: its cache is
+/// warm.
 final class ReaderPool implements AutoCloseable {
   private final int size;
   private final Semaphore free;
@@ -23,14 +24,13 @@ final class ReaderPool implements AutoCloseable {
 
   /// Runs `query` in a read transaction.
   <T extends @Nullable Object> T read(Function<Session, T> query) {
-    return lend(
-        session -> {
-          try {
-            return query.apply(session);
-          } finally {
-            session.rollback();
-          }
-        });
+    return lend(session -> {
+      try {
+        return query.apply(session);
+      } finally {
+        session.rollback();
+      }
+    });
   }
 
   /// Runs `use` with a session that has no transaction open.

@@ -4,8 +4,8 @@ import io.scheduleddb.api.RetryPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A [RetryPolicy] as columns of the table `spec`; all NULL for the default, so that most rows don't
-/// hold one.
+/// A [RetryPolicy] as columns of the table `spec`; all NULL for the default, so that most rows
+/// don't hold one.
 final class RetryColumns {
   private static final int COUNT = 6;
 

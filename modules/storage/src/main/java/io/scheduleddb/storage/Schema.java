@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// The schema of the database: number N is made from number N-1 by the script `schema-N.sql`. Scripts
-/// that were released never change.
+/// The schema of the database: number N is made from number N-1 by the script `schema-N.sql`.
+/// Scripts that were released never change.
 final class Schema {
   /// The schema that this code reads and writes.
   static final int CURRENT = 1;

@@ -14,7 +14,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /// One connection with its prepared statements, for one thread at a time: the one that entered. A
-/// transaction begins with the first statement after [#enter] and ends with [#commit] or [#rollback].
+/// transaction begins with the first statement after [#enter] and ends with [#commit] or
+/// [#rollback].
 final class Session implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MS = 10_000;
 
@@ -58,8 +59,8 @@ final class Session implements AutoCloseable {
     owner.set(null);
   }
 
-  /// The statement, with nothing bound yet. It stays prepared as long as the session lives, so `text`
-  /// must be one of a few constants.
+  /// The statement, with nothing bound yet. It stays prepared as long as the session lives, so
+  /// `text` must be one of a few constants.
   Sql sql(String text) {
     Invariant.check(owner.get() == Thread.currentThread(), "session not entered", text);
     Sql statement = statements.get(text);
@@ -107,8 +108,8 @@ final class Session implements AutoCloseable {
     attempt("rollback", connection::rollback);
   }
 
-  /// Moves what other sessions committed from the write-ahead log into the database, as far as readers
-  /// allow. Stops neither readers nor the writer.
+  /// Moves what other sessions committed from the write-ahead log into the database, as far as
+  /// readers allow. Stops neither readers nor the writer.
   void moveLog() {
     attempt("checkpoint", () -> connection.setAutoCommit(true));
     ask("PRAGMA wal_checkpoint(PASSIVE)");

@@ -15,7 +15,8 @@ final class SlotTable {
   private static final String REMOVE =
       """
       DELETE FROM slot_entry
-      WHERE slot = ? AND at = ? AND job = ? AND due = ? AND attempt = ?""";
+      WHERE slot = ? AND at = ? AND job = ? AND due = ? AND attempt = ?\
+      """;
   private static final String REMOVE_JOB = "DELETE FROM slot_entry WHERE job = ?";
   private static final String BY_OCCURRENCE =
       "SELECT slot, at, job, due, attempt FROM slot_entry WHERE job = ? AND due = ?";
@@ -27,7 +28,8 @@ final class SlotTable {
   private static final String LOADS =
       """
       SELECT slot, count(*) FROM slot_entry WHERE slot BETWEEN ? AND ?
-      GROUP BY slot ORDER BY slot LIMIT ?""";
+      GROUP BY slot ORDER BY slot LIMIT ?\
+      """;
 
   /// The size comes first, so that a payload that is too much isn't read.
   private static final String DUE =
@@ -40,7 +42,8 @@ final class SlotTable {
           FROM slot_entry e CROSS JOIN job ON job.number = e.job
             CROSS JOIN spec USING (number)
           WHERE slot = ? AND (at, e.job, due) > (?, ?, ?)
-          ORDER BY at, e.job, due LIMIT ?""";
+          ORDER BY at, e.job, due LIMIT ?\
+          """;
 
   private final Session session;
 

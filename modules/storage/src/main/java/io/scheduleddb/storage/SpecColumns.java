@@ -24,7 +24,8 @@ final class SpecColumns {
       kind, due_once, cron, zone, interval, anchor, start, last, max_occurrences,
       misfire, overlap, delivery, url, method, headers, body, timeout_ms,
       max_attempts, initial_backoff_ms, multiplier, max_backoff_ms, jitter, max_age_ms,
-      labels, description, payload""";
+      labels, description, payload\
+      """;
 
   static final int COUNT = 26;
 
@@ -102,14 +103,7 @@ final class SpecColumns {
     Pairs.read(row.textOrNull(), Pairs.LABELS, labels::put);
     String description = row.textOrNull();
     return new JobSpec(
-        id,
-        schedule,
-        bounds,
-        policies,
-        target.with(row.textOrNull()),
-        retry,
-        labels,
-        description);
+        id, schedule, bounds, policies, target.with(row.textOrNull()), retry, labels, description);
   }
 
   private static Schedule readSchedule(Row row) {
@@ -154,8 +148,7 @@ final class SpecColumns {
           row.textOrNull(),
           Pairs.HEADERS,
           (name, value) -> headers.add(new Target.Header(name, value)));
-      return new TargetColumns(
-          url, method, headers, Codes.BODY.word(row.code()), row.millis());
+      return new TargetColumns(url, method, headers, Codes.BODY.word(row.code()), row.millis());
     }
 
     Target with(@Nullable String payload) {

@@ -11,9 +11,9 @@ import java.util.function.Function;
 
 /// Keeps jobs in one SQLite database: one session writes, a few read beside it.
 ///
-/// Commits go to the write-ahead log (`-wal`) without a sync; the replicated log is the durable copy
-/// and replays what a power cut takes back. [#checkpoint] is the moment from which the replicated log
-/// isn't needed any more.
+/// Commits go to the write-ahead log (`-wal`) without a sync; the replicated log is the durable
+/// copy and replays what a power cut takes back. [#checkpoint] is the moment from which the
+/// replicated log isn't needed any more.
 public final class SqliteJobStore implements JobStore {
   private final Path file;
   private final Session session;
@@ -37,8 +37,8 @@ public final class SqliteJobStore implements JobStore {
   }
 
   /// Opens the store, making it when it isn't there. Throws a [StorageFailure] when the file is
-  /// damaged, isn't a database, isn't ours, or was written by a newer version; the file is then as it
-  /// was.
+  /// damaged, isn't a database, isn't ours, or was written by a newer version; the file is then as
+  /// it was.
   public static SqliteJobStore open(StorageOptions options) {
     Opening opening = new Opening(options);
     Session session = opening.writer();
@@ -95,11 +95,10 @@ public final class SqliteJobStore implements JobStore {
   public LogPosition checkpoint() {
     LogPosition reached = applied;
     sync(log());
-    readers.lend(
-        idle -> {
-          idle.moveLog();
-          return reached;
-        });
+    readers.lend(idle -> {
+      idle.moveLog();
+      return reached;
+    });
     return reached;
   }
 

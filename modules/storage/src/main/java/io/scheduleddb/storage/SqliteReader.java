@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The reading side: each call borrows a session and is one read transaction. Any thread; blocks while
-/// all sessions are borrowed.
+/// The reading side: each call borrows a session and is one read transaction. Any thread; blocks
+/// while all sessions are borrowed.
 final class SqliteReader implements JobStore.Reader {
   private final ReaderPool pool;
   private final LongSupplier size;
@@ -47,8 +47,7 @@ final class SqliteReader implements JobStore.Reader {
   }
 
   @Override
-  public List<JobStore.DueJob> due(
-      long slot, @Nullable SlotEntry after, int limit, long maxBytes) {
+  public List<JobStore.DueJob> due(long slot, @Nullable SlotEntry after, int limit, long maxBytes) {
     return pool.read(session -> new SlotTable(session).due(slot, after, limit, maxBytes));
   }
 

@@ -12,7 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The writing side: one session's tables behind one port. Usable only while its session is entered.
+/// The writing side: one session's tables behind one port. Usable only while its session is
+/// entered.
 final class SqliteWriter implements JobStore.Writer {
   private static final String MARK_DELETED = "INSERT INTO deleted_job (number) VALUES (?)";
 

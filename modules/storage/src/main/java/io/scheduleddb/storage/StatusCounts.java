@@ -4,13 +4,14 @@ import io.scheduleddb.api.JobStatus;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// How many jobs have each status. Changes are summed up in memory and stored once at the end of the
-/// transaction, however many jobs it touched.
+/// How many jobs have each status. Changes are summed up in memory and stored once at the end of
+/// the transaction, however many jobs it touched.
 final class StatusCounts {
   private static final String ADD =
       """
       INSERT INTO status_count (status, jobs) VALUES (?, ?)
-      ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs""";
+      ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs\
+      """;
   private static final String ALL = "SELECT status, jobs FROM status_count ORDER BY status";
 
   private final Session session;
@@ -26,12 +27,11 @@ final class StatusCounts {
 
   /// Stores what was added since the last call of this or of [#forget].
   void store() {
-    changes.forEach(
-        (status, jobs) -> {
-          if (jobs != 0) {
-            session.sql(ADD).number(Codes.STATUS.of(status)).number(jobs).run();
-          }
-        });
+    changes.forEach((status, jobs) -> {
+      if (jobs != 0) {
+        session.sql(ADD).number(Codes.STATUS.of(status)).number(jobs).run();
+      }
+    });
     forget();
   }
 
@@ -45,9 +45,7 @@ final class StatusCounts {
     for (JobStatus status : JobStatus.values()) {
       counts.put(status, 0L);
     }
-    session
-        .sql(ALL)
-        .each(row -> counts.put(Codes.STATUS.word(row.code()), row.number()) != null);
+    session.sql(ALL).each(row -> counts.put(Codes.STATUS.word(row.code()), row.number()) != null);
     return counts;
   }
 }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// The medium failed, or the file isn't what it should be. Nothing of the transaction was stored, but
-/// going on makes no sense: the process ends, and the log repairs the store after a restart.
+/// The medium failed, or the file isn't what it should be. Nothing of the transaction was stored,
+/// but going on makes no sense: the process ends, and the log repairs the store after a restart.
 public final class StorageFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

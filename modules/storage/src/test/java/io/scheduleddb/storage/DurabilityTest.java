@@ -37,12 +37,11 @@ class DurabilityTest {
   }
 
   private static void fill(SqliteJobStore store) {
-    store.write(
-        writer -> {
-          writer.insert(once(writer.nextNumber()), null);
-          writer.applied(new LogPosition(2, 9));
-          return true;
-        });
+    store.write(writer -> {
+      writer.insert(once(writer.nextNumber()), null);
+      writer.applied(new LogPosition(2, 9));
+      return true;
+    });
   }
 
   private static void assertFilled(SqliteJobStore store) {
@@ -95,12 +94,11 @@ class DurabilityTest {
     try (SqliteJobStore store = open(file)) {
       fill(store);
       byte[] whole = Files.readAllBytes(Path.of(file + "-wal"));
-      store.write(
-          writer -> {
-            writer.insert(once(2), null);
-            writer.applied(new LogPosition(2, 10));
-            return true;
-          });
+      store.write(writer -> {
+        writer.insert(once(2), null);
+        writer.applied(new LogPosition(2, 10));
+        return true;
+      });
       Files.copy(file, copy);
       byte[] log = Files.readAllBytes(Path.of(file + "-wal"));
       int secondBegins = Arrays.mismatch(whole, log);
@@ -172,8 +170,7 @@ class DurabilityTest {
   @Test
   void aFullDiskIsRecognised() {
     try (SqliteJobStore store = open(file)) {
-      StorageFailure failure =
-          StorageFailure.of("insert", file, fullDisk());
+      StorageFailure failure = StorageFailure.of("insert", file, fullDisk());
       assertTrue(failure.isFull());
       fill(store);
     }

@@ -44,15 +44,14 @@ class JobSearchTest {
 
   private static List<Job> fill(SqliteJobStore store, Random random) {
     List<Job> all = new ArrayList<>();
-    store.write(
-        writer -> {
-          for (int i = 1; i <= JOBS; i++) {
-            Job job = random(i, random);
-            writer.insert(job, null);
-            all.add(job);
-          }
-          return true;
-        });
+    store.write(writer -> {
+      for (int i = 1; i <= JOBS; i++) {
+        Job job = random(i, random);
+        writer.insert(job, null);
+        all.add(job);
+      }
+      return true;
+    });
     return all;
   }
 

@@ -54,20 +54,18 @@ abstract class JobStoreContract {
   }
 
   private void write(Consumer<Writer> work) {
-    store.write(
-        writer -> {
-          work.accept(writer);
-          return true;
-        });
+    store.write(writer -> {
+      work.accept(writer);
+      return true;
+    });
   }
 
   private void insert(Job... jobs) {
-    write(
-        writer -> {
-          for (Job job : jobs) {
-            writer.insert(job, null);
-          }
-        });
+    write(writer -> {
+      for (Job job : jobs) {
+        writer.insert(job, null);
+      }
+    });
   }
 
   @Test
@@ -100,7 +98,8 @@ abstract class JobStoreContract {
     insert(once(1));
     var failure = new IllegalStateException("on purpose");
     assertEquals(
-        failure, assertThrows(IllegalStateException.class, () -> write(w -> changeAll(w, failure))));
+        failure,
+        assertThrows(IllegalStateException.class, () -> write(w -> changeAll(w, failure))));
     assertEquals(List.of(once(1)), store.reader().jobs(JobFilter.ALL, 0, 10));
     assertEquals(1, store.reader().counts().get(JobStatus.PENDING));
     assertEquals(0, store.reader().counts().get(JobStatus.PAUSED));
@@ -127,17 +126,16 @@ abstract class JobStoreContract {
 
   @Test
   void aWriterSeesWhatItWrote() {
-    write(
-        writer -> {
-          writer.insert(once(1), "print");
-          assertEquals(once(1), writer.job(1));
-          assertEquals(once(1), writer.job(new JobId("job-1")));
-          assertEquals("print", writer.fingerprint(1));
-          assertNull(writer.job(2));
-          assertNull(writer.job(new JobId("job-2")));
-          assertNull(writer.fingerprint(2));
-          assertNull(store.reader().job(1), "a reader doesn't");
-        });
+    write(writer -> {
+      writer.insert(once(1), "print");
+      assertEquals(once(1), writer.job(1));
+      assertEquals(once(1), writer.job(new JobId("job-1")));
+      assertEquals("print", writer.fingerprint(1));
+      assertNull(writer.job(2));
+      assertNull(writer.job(new JobId("job-2")));
+      assertNull(writer.fingerprint(2));
+      assertNull(store.reader().job(1), "a reader doesn't");
+    });
   }
 
   @Test
@@ -163,11 +161,10 @@ abstract class JobStoreContract {
   @Test
   void countsFollowEveryChange() {
     insert(once(1), once(2), once(3));
-    write(
-        writer -> {
-          writer.update(once(1), once(1).moved(JobStatus.COMPLETED, null, at(5)));
-          writer.delete(once(2));
-        });
+    write(writer -> {
+      writer.update(once(1), once(1).moved(JobStatus.COMPLETED, null, at(5)));
+      writer.delete(once(2));
+    });
     var counts = store.reader().counts();
     assertEquals(1, counts.get(JobStatus.PENDING));
     assertEquals(1, counts.get(JobStatus.COMPLETED));
@@ -177,13 +174,12 @@ abstract class JobStoreContract {
   @Test
   void aDeletedJobIsGoneWithAllItHas() {
     Job job = Samples.labelled(1, java.util.Map.of("env", "prod"));
-    write(
-        writer -> {
-          writer.insert(job, "print");
-          writer.put(entry(6, 1));
-          writer.record(1, at(10), attempt(1));
-          writer.record(1, at(10), Outcome.COMPLETED, at(11), null);
-        });
+    write(writer -> {
+      writer.insert(job, "print");
+      writer.put(entry(6, 1));
+      writer.record(1, at(10), attempt(1));
+      writer.record(1, at(10), Outcome.COMPLETED, at(11), null);
+    });
     write(writer -> writer.delete(job));
     assertNull(store.reader().job(1));
     assertNull(store.reader().job(job.id()));
@@ -196,12 +192,11 @@ abstract class JobStoreContract {
   @Test
   void aJobUnderADeletedIdSharesNothingWithIt() {
     Job old = once(1);
-    write(
-        writer -> {
-          writer.insert(old, null);
-          writer.record(1, at(10), Outcome.COMPLETED, at(11), null);
-          writer.delete(old);
-        });
+    write(writer -> {
+      writer.insert(old, null);
+      writer.record(1, at(10), Outcome.COMPLETED, at(11), null);
+      writer.delete(old);
+    });
     Job anew = Samples.job(2, old.spec());
     insert(anew);
     assertEquals(anew, store.reader().job(old.id()));
@@ -213,17 +208,16 @@ abstract class JobStoreContract {
     SlotEntry first = entry(6, 60, 1, 60, 2);
     SlotEntry second = entry(5, 50, 1, 120, 1);
     insert(hourly(1), once(2));
-    write(
-        writer -> {
-          writer.put(second);
-          writer.put(first);
-          writer.put(entry(6, 2));
-          assertEquals(first, writer.entry(1, at(60)));
-          assertNull(writer.entry(1, at(61)));
-          assertEquals(List.of(first, second), writer.entries(1), "oldest due first");
-          assertTrue(writer.hasEntries(5));
-          assertFalse(writer.hasEntries(7));
-        });
+    write(writer -> {
+      writer.put(second);
+      writer.put(first);
+      writer.put(entry(6, 2));
+      assertEquals(first, writer.entry(1, at(60)));
+      assertNull(writer.entry(1, at(61)));
+      assertEquals(List.of(first, second), writer.entries(1), "oldest due first");
+      assertTrue(writer.hasEntries(5));
+      assertFalse(writer.hasEntries(7));
+    });
     assertTrue(store.reader().hasOpenOccurrenceBefore(1, at(61)));
     assertFalse(store.reader().hasOpenOccurrenceBefore(1, at(60)));
   }
@@ -231,13 +225,12 @@ abstract class JobStoreContract {
   @Test
   void anEntryIsRemovedOnce() {
     insert(once(1));
-    write(
-        writer -> {
-          writer.put(entry(6, 1));
-          assertFalse(writer.remove(entry(6, 60, 1, 60, 2)), "another attempt");
-          assertTrue(writer.remove(entry(6, 1)));
-          assertFalse(writer.remove(entry(6, 1)));
-        });
+    write(writer -> {
+      writer.put(entry(6, 1));
+      assertFalse(writer.remove(entry(6, 60, 1, 60, 2)), "another attempt");
+      assertTrue(writer.remove(entry(6, 1)));
+      assertFalse(writer.remove(entry(6, 1)));
+    });
   }
 
   @Test
@@ -249,12 +242,11 @@ abstract class JobStoreContract {
             entry(6, 60, 2, 55, 1),
             entry(6, 61, 1, 40, 1));
     insert(hourly(1), hourly(2));
-    write(
-        writer -> {
-          expected.reversed().forEach(writer::put);
-          writer.put(entry(7, 70, 1, 70, 1));
-          writer.put(entry(5, 50, 1, 30, 1));
-        });
+    write(writer -> {
+      expected.reversed().forEach(writer::put);
+      writer.put(entry(7, 70, 1, 70, 1));
+      writer.put(entry(5, 50, 1, 30, 1));
+    });
     List<SlotEntry> seen = new ArrayList<>();
     SlotEntry after = null;
     for (int page = 0; page < 4; page++) {
@@ -271,12 +263,11 @@ abstract class JobStoreContract {
   @Test
   void aDuePageEndsBeforeItHoldsTooMuchButHoldsOne() {
     insert(once(1), once(2), once(3));
-    write(
-        writer -> {
-          for (int number = 1; number <= 3; number++) {
-            writer.put(entry(6, number));
-          }
-        });
+    write(writer -> {
+      for (int number = 1; number <= 3; number++) {
+        writer.put(entry(6, number));
+      }
+    });
     int payload = Samples.TARGET.payload().length();
     assertEquals(2, store.reader().due(6, null, 10, 2 * payload + 1).size());
     assertEquals(1, store.reader().due(6, null, 10, 1).size());
@@ -285,15 +276,13 @@ abstract class JobStoreContract {
   @Test
   void slotsWithEntriesAreListed() {
     insert(hourly(1));
-    write(
-        writer -> {
-          writer.put(entry(3, 30, 1, 30, 1));
-          writer.put(entry(3, 31, 1, 31, 1));
-          writer.put(entry(5, 50, 1, 50, 1));
-          writer.put(entry(9, 90, 1, 90, 1));
-        });
-    assertEquals(
-        List.of(new SlotLoad(3, 2), new SlotLoad(5, 1)), store.reader().slots(3, 8, 10));
+    write(writer -> {
+      writer.put(entry(3, 30, 1, 30, 1));
+      writer.put(entry(3, 31, 1, 31, 1));
+      writer.put(entry(5, 50, 1, 50, 1));
+      writer.put(entry(9, 90, 1, 90, 1));
+    });
+    assertEquals(List.of(new SlotLoad(3, 2), new SlotLoad(5, 1)), store.reader().slots(3, 8, 10));
     assertEquals(List.of(new SlotLoad(3, 2)), store.reader().slots(0, 100, 1));
   }
 
@@ -302,14 +291,13 @@ abstract class JobStoreContract {
     Grant first = new Grant(5, 1, List.of("a", "b"), 10, null);
     Grant second = new Grant(5, 2, List.of(), 20, at(5));
     Grant other = new Grant(4, 2, List.of("a"), 21, null);
-    write(
-        writer -> {
-          writer.put(first);
-          assertEquals(first, writer.grant(5));
-          writer.put(second);
-          writer.put(other);
-          assertNull(writer.grant(6));
-        });
+    write(writer -> {
+      writer.put(first);
+      assertEquals(first, writer.grant(5));
+      writer.put(second);
+      writer.put(other);
+      assertNull(writer.grant(6));
+    });
     assertEquals(List.of(other, second), store.reader().grants());
     write(writer -> writer.removeGrant(4));
     write(writer -> writer.removeGrants(1));
@@ -321,11 +309,10 @@ abstract class JobStoreContract {
   @Test
   void anOccurrenceGetsOneOutcome() {
     insert(once(1));
-    write(
-        writer -> {
-          assertTrue(writer.record(1, at(60), Outcome.MISSED, at(99), "outage"));
-          assertFalse(writer.record(1, at(60), Outcome.COMPLETED, at(100), null));
-        });
+    write(writer -> {
+      assertTrue(writer.record(1, at(60), Outcome.MISSED, at(99), "outage"));
+      assertFalse(writer.record(1, at(60), Outcome.COMPLETED, at(100), null));
+    });
     assertEquals(
         List.of(new Execution(at(60), Outcome.MISSED, at(99), "outage", List.of())),
         store.reader().executions(1, null, 10));
@@ -342,18 +329,16 @@ abstract class JobStoreContract {
             new Attempt.Result(
                 at(60), at(62), 0, null, Attempt.ErrorType.DNS_ERROR, "no address", null));
     insert(hourly(1), hourly(2));
-    write(
-        writer -> {
-          writer.record(1, at(60), attempt(2));
-          writer.record(1, at(60), failed);
-          writer.record(1, at(60), Outcome.COMPLETED, at(63), null);
-          writer.record(1, at(120), Outcome.SKIPPED, at(120), "overlap");
-          writer.record(1, at(180), attempt(1));
-          writer.record(2, at(180), attempt(1));
-        });
+    write(writer -> {
+      writer.record(1, at(60), attempt(2));
+      writer.record(1, at(60), failed);
+      writer.record(1, at(60), Outcome.COMPLETED, at(63), null);
+      writer.record(1, at(120), Outcome.SKIPPED, at(120), "overlap");
+      writer.record(1, at(180), attempt(1));
+      writer.record(2, at(180), attempt(1));
+    });
     Execution open = new Execution(at(180), null, null, null, List.of(attempt(1)));
-    Execution skipped =
-        new Execution(at(120), Outcome.SKIPPED, at(120), "overlap", List.of());
+    Execution skipped = new Execution(at(120), Outcome.SKIPPED, at(120), "overlap", List.of());
     Execution done =
         new Execution(at(60), Outcome.COMPLETED, at(63), null, List.of(failed, attempt(2)));
     assertEquals(List.of(open, skipped, done), store.reader().executions(1, null, 10));
@@ -363,12 +348,11 @@ abstract class JobStoreContract {
 
   @Test
   void anIdempotencyKeyStandsForAJob() {
-    write(
-        writer -> {
-          assertNull(writer.idempotencyKey("key"));
-          writer.putIdempotencyKey("key", new KeyUse(1, "print"), T0);
-          writer.putIdempotencyKey("other", new KeyUse(2, null), T0);
-        });
+    write(writer -> {
+      assertNull(writer.idempotencyKey("key"));
+      writer.putIdempotencyKey("key", new KeyUse(1, "print"), T0);
+      writer.putIdempotencyKey("other", new KeyUse(2, null), T0);
+    });
     assertEquals(new KeyUse(1, "print"), store.write(w -> w.idempotencyKey("key")));
     assertEquals(new KeyUse(2, null), store.write(w -> w.idempotencyKey("other")));
   }
@@ -376,8 +360,7 @@ abstract class JobStoreContract {
   @Test
   void aSecondWriterIsRefused() {
     write(
-        writer ->
-            assertThrows(IllegalStateException.class, () -> store.write(again -> "nested")));
+        writer -> assertThrows(IllegalStateException.class, () -> store.write(again -> "nested")));
   }
 
   @Test

@@ -39,11 +39,10 @@ class PurgeTest {
   }
 
   private void write(Consumer<Writer> work) {
-    store.write(
-        writer -> {
-          work.accept(writer);
-          return true;
-        });
+    store.write(writer -> {
+      work.accept(writer);
+      return true;
+    });
   }
 
   private int purge(Instant before, int limit) {
@@ -64,12 +63,11 @@ class PurgeTest {
 
   @Test
   void finishedJobsGoWithAllTheyHaveOnceTheyAreOld() {
-    write(
-        writer -> {
-          finish(writer, once(1), 10);
-          finish(writer, once(2), 20);
-          writer.insert(once(3), null);
-        });
+    write(writer -> {
+      finish(writer, once(1), 10);
+      finish(writer, once(2), 20);
+      writer.insert(once(3), null);
+    });
     assertEquals(4, purge(at(20), 100));
     assertEquals(0, purge(at(20), 100));
     assertNull(store.reader().job(1));
@@ -80,13 +78,12 @@ class PurgeTest {
 
   @Test
   void historyOfLiveJobsGoesButNotTheJob() {
-    write(
-        writer -> {
-          writer.insert(hourly(1), null);
-          ended(writer, 1, 10);
-          ended(writer, 1, 20);
-          writer.record(1, at(5), attempt(1));
-        });
+    write(writer -> {
+      writer.insert(hourly(1), null);
+      ended(writer, 1, 10);
+      ended(writer, 1, 20);
+      writer.record(1, at(5), attempt(1));
+    });
     assertEquals(3, purge(at(20), 100));
     assertEquals(
         List.of(at(20), at(5)),
@@ -96,23 +93,21 @@ class PurgeTest {
 
   @Test
   void theHistoryOfADeletedJobGoesWhateverItsAge() {
-    write(
-        writer -> {
-          writer.insert(hourly(1), null);
-          ended(writer, 1, 10);
-          writer.delete(hourly(1));
-        });
+    write(writer -> {
+      writer.insert(hourly(1), null);
+      ended(writer, 1, 10);
+      writer.delete(hourly(1));
+    });
     assertEquals(4, purge(T0, 100), "two attempts, an outcome, the mark");
     assertEquals(0, purge(T0, 100));
   }
 
   @Test
   void oldIdempotencyKeysGo() {
-    write(
-        writer -> {
-          writer.putIdempotencyKey("old", new KeyUse(1, null), at(10));
-          writer.putIdempotencyKey("new", new KeyUse(1, null), at(20));
-        });
+    write(writer -> {
+      writer.putIdempotencyKey("old", new KeyUse(1, null), at(10));
+      writer.putIdempotencyKey("new", new KeyUse(1, null), at(20));
+    });
     assertEquals(1, purge(at(20), 100));
     assertNull(store.write(writer -> writer.idempotencyKey("old")));
     assertEquals(new KeyUse(1, null), store.write(writer -> writer.idempotencyKey("new")));
@@ -120,17 +115,16 @@ class PurgeTest {
 
   @Test
   void aLimitIsKeptAndTheNextPurgeGoesOn() {
-    write(
-        writer -> {
-          finish(writer, hourly(1), 10);
-          ended(writer, 1, 11);
-          writer.insert(hourly(2), null);
-          ended(writer, 2, 10);
-          writer.insert(hourly(3), null);
-          ended(writer, 3, 10);
-          writer.delete(hourly(3));
-          writer.putIdempotencyKey("old", new KeyUse(1, null), at(10));
-        });
+    write(writer -> {
+      finish(writer, hourly(1), 10);
+      ended(writer, 1, 11);
+      writer.insert(hourly(2), null);
+      ended(writer, 2, 10);
+      writer.insert(hourly(3), null);
+      ended(writer, 3, 10);
+      writer.delete(hourly(3));
+      writer.putIdempotencyKey("old", new KeyUse(1, null), at(10));
+    });
     int rows = 7 + 3 + 4 + 1;
     for (int left = rows; left >= 2; left -= 2) {
       assertEquals(2, purge(at(100), 2), left + " left");
@@ -141,11 +135,10 @@ class PurgeTest {
 
   @Test
   void aHalfPurgedOccurrenceNeverLooksOpen() {
-    write(
-        writer -> {
-          writer.insert(hourly(1), null);
-          ended(writer, 1, 10);
-        });
+    write(writer -> {
+      writer.insert(hourly(1), null);
+      ended(writer, 1, 10);
+    });
     for (int i = 0; i < 3; i++) {
       store
           .reader()

@@ -50,7 +50,8 @@ class RandomHistoryTest {
       UNION ALL SELECT 'ledger', job FROM ledger
         WHERE job NOT IN (SELECT number FROM job UNION SELECT number FROM deleted_job)
       UNION ALL SELECT 'attempt', job FROM attempt
-        WHERE job NOT IN (SELECT number FROM job UNION SELECT number FROM deleted_job)""";
+        WHERE job NOT IN (SELECT number FROM job UNION SELECT number FROM deleted_job)\
+      """;
 
   /// With `disturbed`, other things happen too that must not show: reopening, failed transactions.
   private static void run(Path file, long seed, boolean disturbed) {
@@ -65,25 +66,23 @@ class RandomHistoryTest {
       if (disturbed && i % 7 == 0) {
         fail(store, i);
       }
-      store.write(
-          writer -> {
-            writer.applied(position);
-            for (int operation = 0; operation < 10; operation++) {
-              step(writer, random, position.index());
-            }
-            return true;
-          });
+      store.write(writer -> {
+        writer.applied(position);
+        for (int operation = 0; operation < 10; operation++) {
+          step(writer, random, position.index());
+        }
+        return true;
+      });
     }
     store.close();
   }
 
   private static void fail(SqliteJobStore store, long seed) {
     try {
-      store.write(
-          writer -> {
-            step(writer, new Random(seed), seed);
-            throw new IllegalStateException("on purpose");
-          });
+      store.write(writer -> {
+        step(writer, new Random(seed), seed);
+        throw new IllegalStateException("on purpose");
+      });
     } catch (IllegalStateException e) {
       assertTrue(e.getMessage().equals("on purpose"), e::getMessage);
     }

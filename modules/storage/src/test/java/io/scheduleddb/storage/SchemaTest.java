@@ -26,7 +26,8 @@ class SchemaTest {
   void theSchemaIsTheGoldenOne() throws SQLException, IOException {
     String query =
         """
-        SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name""";
+        SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type DESC, name\
+        """;
     try (var golden = SchemaTest.class.getResourceAsStream("/META-INF/golden/schema.sql")) {
       assertEquals(
           new String(golden.readAllBytes(), StandardCharsets.UTF_8), Dump.ask(file, query));

@@ -103,13 +103,19 @@ class SpecRoundTripTest {
             new Target.Header("odd: name\\", ": 馬"));
     var target =
         new Target(
-            "http://[::1]:80/ä?b=c#d", "PATCH", headers, null, Target.Body.RAW, Duration.ofMillis(1));
+            "http://[::1]:80/ä?b=c#d",
+            "PATCH",
+            headers,
+            null,
+            Target.Body.RAW,
+            Duration.ofMillis(1));
     assertComesBack(with(target, RetryPolicy.DEFAULT));
   }
 
   @Test
   void anyTextAsPayloadLabelsAndDescription() {
-    Map<String, String> labels = new TreeMap<>(Map.of("env", "prod", "a=b\\", ODD, ODD, "", "z", "\\"));
+    Map<String, String> labels =
+        new TreeMap<>(Map.of("env", "prod", "a=b\\", ODD, ODD, "", "z", "\\"));
     JobSpec spec =
         new JobSpec(
             new JobId("odd"),
