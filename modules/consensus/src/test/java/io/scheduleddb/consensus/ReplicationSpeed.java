@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Prints how long a start takes and how many commands a node alone replicates; not a test.
-/// Arguments: threads, seconds, directory. See DESIGN.md for how to run it.
+/// Arguments: threads, seconds, directory; property `inFlight`. See DESIGN.md for how to run it.
 final class ReplicationSpeed {
   private ReplicationSpeed() {}
 
@@ -32,7 +32,8 @@ final class ReplicationSpeed {
             : Files.createTempDirectory(Path.of("target"), "speed");
     long begin = System.nanoTime();
     CountingStateMachine machine = new ForgetfulStateMachine();
-    try (RatisReplicator replicator = Nodes.start(directory, machine)) {
+    ConsensusOptions options = Nodes.options(directory, limits(Integer.getInteger("inFlight", 2)));
+    try (RatisReplicator replicator = Nodes.start(options, machine)) {
       say("started after %d ms", (System.nanoTime() - begin) / 1_000_000);
       machine.terms.take();
       say("leading after %d ms", (System.nanoTime() - begin) / 1_000_000);
@@ -45,6 +46,20 @@ final class ReplicationSpeed {
       begin = System.nanoTime();
     }
     say("closed after %d ms", (System.nanoTime() - begin) / 1_000_000);
+  }
+
+  private static ConsensusOptions.Limits limits(int inFlight) {
+    ConsensusOptions.Limits usual = ConsensusOptions.Limits.DEFAULT;
+    return new ConsensusOptions.Limits(
+        usual.waitingCommands(),
+        usual.waitingBytes(),
+        usual.batchCommands(),
+        usual.batchBytes(),
+        usual.commandBytes(),
+        inFlight,
+        usual.checkpointEntries(),
+        usual.checkpointBytes(),
+        usual.keptEntries());
   }
 
   private static long replicate(RatisReplicator replicator, int threads) {
