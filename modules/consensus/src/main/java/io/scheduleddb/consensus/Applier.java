@@ -56,10 +56,7 @@ final class Applier implements AutoCloseable {
   private record Reader(long index, CompletableFuture<Long> future) {}
 
   Applier(
-      StateMachine stateMachine,
-      Telemetry telemetry,
-      Failure failure,
-      Checkpoints checkpoints) {
+      StateMachine stateMachine, Telemetry telemetry, Failure failure, Checkpoints checkpoints) {
     this.stateMachine = stateMachine;
     this.telemetry = telemetry;
     this.failure = failure;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Attempts and the slot entries they are made for, in the log: `SlotEntry`, `Attempt` and `Result` of
-/// `log.proto`.
+/// Attempts and the slot entries they are made for, in the log: `SlotEntry`, `Attempt` and `Result`
+/// of `log.proto`.
 final class AttemptCodec {
   private AttemptCodec() {}
 

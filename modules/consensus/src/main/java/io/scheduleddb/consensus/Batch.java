@@ -77,7 +77,8 @@ final class Batch implements Message {
         int size = out.size() - before;
         out.truncate(before);
         throw new Refusal(
-            Problem.Kind.TOO_LARGE, "the command has " + size + " bytes, " + maxBytes + " can be logged");
+            Problem.Kind.TOO_LARGE,
+            "the command has " + size + " bytes, " + maxBytes + " can be logged");
       }
       commands.add(command);
       answers.add(answer);

@@ -4,8 +4,8 @@ import io.scheduleddb.api.StateMachine;
 import java.util.function.LongConsumer;
 
 /// Keeps the log short: after so many entries or bytes the state machine makes durable what it has,
-/// and the log up to there is dropped. Counting begins with what the log holds at the start, so that
-/// a node that is restarted often cuts its log too. Only on the thread that applies.
+/// and the log up to there is dropped. Counting begins with what the log holds at the start, so
+/// that a node that is restarted often cuts its log too. Only on the thread that applies.
 final class Checkpoints {
   private final ConsensusOptions.Limits limits;
   private final StateMachine stateMachine;

@@ -85,8 +85,7 @@ final class ClusterViews {
   /// Ratis lists the followers and their indexes in the same order.
   private static Map<String, Followed> followed(DivisionInfo info) {
     long[] indexes = info.getFollowerMatchIndices();
-    List<ServerRpcProto> followers =
-        info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
+    List<ServerRpcProto> followers = info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
     Map<String, Followed> byId = new HashMap<>();
     for (int i = 0; indexes != null && i < Math.min(indexes.length, followers.size()); i++) {
       ServerRpcProto rpc = followers.get(i);

@@ -4,7 +4,8 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Target;
 
-/// Roughly what a waiting command takes in memory, in bytes. Cheap: only what can be large is counted.
+/// Roughly what a waiting command takes in memory, in bytes. Cheap: only what can be large is
+/// counted.
 final class CommandWeight {
   /// Objects and everything that is short.
   private static final int BASE = 512;

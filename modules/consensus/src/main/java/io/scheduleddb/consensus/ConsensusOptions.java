@@ -68,12 +68,13 @@ public record ConsensusOptions(
   /// @param batchBytes an entry takes no further command above this size; with one command more it
   ///   stays below the 4 MB that Ratis can append
   /// @param commandBytes the largest command
-  /// @param batchesInFlight entries that are appended and not yet applied; few, so that what arrives
-  ///   meanwhile becomes one entry
+  /// @param batchesInFlight entries that are appended and not yet applied; few, so that what
+  ///   arrives meanwhile becomes one entry
   /// @param checkpointEntries applied entries after which the log is cut
   /// @param checkpointBytes applied bytes after which the log is cut, so that it stays small also
   ///   when entries are large
-  /// @param keptEntries entries that stay in the log when it is cut, for nodes that were away shortly
+  /// @param keptEntries entries that stay in the log when it is cut, for nodes that were away
+  ///   shortly
   public record Limits(
       int waitingCommands,
       long waitingBytes,

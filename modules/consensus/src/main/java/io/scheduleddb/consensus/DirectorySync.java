@@ -3,6 +3,7 @@ package io.scheduleddb.consensus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes changes of the log directory durable at once. Ratis writes its vote to a new file, syncs that
-/// and renames it, but never syncs the directory: after a power cut the old vote can be back, and the
-/// node votes a second time in the same term. The attribute `D` has the file system sync every change
-/// of a directory; Java can't set it, so `chattr` does.
+/// Makes changes of the log directory durable at once. Ratis writes its vote to a new file, syncs
+/// that and renames it, but never syncs the directory: after a power cut the old vote can be back,
+/// and the node votes a second time in the same term. The attribute `D` has the file system sync
+/// every change of a directory; Java can't set it, so `chattr` does.
 final class DirectorySync {
   private static final Logger LOG = LoggerFactory.getLogger(DirectorySync.class);
   private static final int PATIENCE_SECONDS = 5;
@@ -25,7 +26,7 @@ final class DirectorySync {
   static void prepare(Path directory) {
     try {
       Files.createDirectories(directory);
-      sync(directory.toAbsolutePath().getParent());
+      sync(directory.resolve(".."));
       String problem = chattr(directory);
       if (!problem.isEmpty()) {
         LOG.warn(
@@ -56,7 +57,8 @@ final class DirectorySync {
         process.destroyForcibly();
         return "chattr doesn't end";
       }
-      String said = new String(process.getInputStream().readAllBytes()).strip();
+      String said =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return process.exitValue() == 0 ? "" : said.lines().findFirst().orElse("chattr failed");
     } catch (IOException e) {
       return String.valueOf(e.getMessage());

@@ -4,8 +4,9 @@ import io.scheduleddb.api.FailStop;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Ends the process on the first thing that this node can't recover from, unless it is being stopped
-/// anyway. Ratis itself never does: after one failed sync it stays up, silent and useless. Any thread.
+/// Ends the process on the first thing that this node can't recover from, unless it is being
+/// stopped anyway. Ratis itself never does: after one failed sync it stays up, silent and useless.
+/// Any thread.
 final class Failure {
   private final FailStop failStop;
   private final AtomicReference<@Nullable String> first = new AtomicReference<>();

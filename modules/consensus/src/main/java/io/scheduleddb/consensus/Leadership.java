@@ -4,8 +4,8 @@ import io.scheduleddb.api.StateMachine;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Tells the state machine whether this node leads, so that it never believes so for longer than
-/// Ratis does. Won on the thread that applies, after everything of earlier terms; lost on any thread,
-/// at once, also while the winning is still being told.
+/// Ratis does. Won on the thread that applies, after everything of earlier terms; lost on any
+/// thread, at once, also while the winning is still being told.
 final class Leadership {
   private static final long NONE = -1;
 

@@ -1,6 +1,7 @@
 package io.scheduleddb.consensus;
 
-/// How much log lies on the disk; indexes are inclusive, and `last` is below `first` when it is empty.
+/// How much log lies on the disk; indexes are inclusive, and `last` is below `first` when it is
+/// empty.
 ///
 /// @param bytes the size of its files
 record LogExtent(long first, long last, long bytes) {

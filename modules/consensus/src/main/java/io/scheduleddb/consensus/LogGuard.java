@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Looks at the log before Ratis opens it, because Ratis would go on with less than was promised: what
-/// it can't read of the open segment it drops, be it a torn write that was never acknowledged or damage
-/// amid entries that were. Called once, before the start; reads the open segment only.
+/// Looks at the log before Ratis opens it, because Ratis would go on with less than was promised:
+/// what it can't read of the open segment it drops, be it a torn write that was never acknowledged
+/// or damage amid entries that were. Called once, before the start; reads the open segment only.
 final class LogGuard {
   private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-(\\d+))?");
 
@@ -21,8 +21,8 @@ final class LogGuard {
 
   private record Segment(Path file, long first, long last, boolean open) {}
 
-  /// Says what the log in `directory` holds, or throws an [IllegalStateException] that tells what to
-  /// do, when it is damaged or ends before `applied`, which the store has already.
+  /// Says what the log in `directory` holds, or throws an [IllegalStateException] that tells what
+  /// to do, when it is damaged or ends before `applied`, which the store has already.
   static LogExtent check(Path directory, LogPosition applied) {
     try {
       LogExtent extent = Files.isDirectory(directory) ? measure(directory) : LogExtent.EMPTY;
@@ -56,7 +56,10 @@ final class LogGuard {
     if (scan.committedBeyond() >= 0) {
       throw refusal(
           segment.file,
-          "entry " + (scan.last() + 1) + " is damaged at byte " + scan.end()
+          "entry "
+              + (scan.last() + 1)
+              + " is damaged at byte "
+              + scan.end()
               + ", and an entry behind it says that it was committed");
     }
     return scan.last();
@@ -83,7 +86,10 @@ final class LogGuard {
 
   private static IllegalStateException refusal(Path where, String what) {
     return new IllegalStateException(
-        "the log in " + where + " is damaged: " + what
+        "the log in "
+            + where
+            + " is damaged: "
+            + what
             + ". Starting would lose acknowledged writes: restore the data directory of this node,"
             + " or empty it and let the node join again under a new id");
   }

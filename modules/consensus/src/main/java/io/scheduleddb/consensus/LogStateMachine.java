@@ -24,10 +24,11 @@ import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.jspecify.annotations.Nullable;
 
-/// What Ratis sees of the store: hands entries to the [Applier] and tells [Leadership] and [Failure]
-/// what happens. Nothing here waits or touches the store; no future that Ratis gets ever fails, for it
-/// would pass over the entry and go on. Entries, configurations and `notifyLeaderReady` come on one
-/// thread of Ratis, in the order of the log; the rest on any thread.
+/// What Ratis sees of the store: hands entries to the [Applier] and tells [Leadership] and
+/// [Failure] what happens. Nothing here waits or touches the store; no future that Ratis gets ever
+/// fails, for it would pass over the entry and go on. Entries, configurations and
+/// `notifyLeaderReady` come on one thread of Ratis, in the order of the log; the rest on any
+/// thread.
 final class LogStateMachine extends BaseStateMachine {
   private final Applier applier;
   private final Leadership leadership;
@@ -85,7 +86,8 @@ final class LogStateMachine extends BaseStateMachine {
     return done;
   }
 
-  private Step step(LogEntryProto logged, TransactionContext transaction, CompletableFuture<?> done) {
+  private Step step(
+      LogEntryProto logged, TransactionContext transaction, CompletableFuture<?> done) {
     var data = logged.getStateMachineLogEntry().getLogData();
     Batch own = transaction.getStateMachineContext() instanceof Batch batch ? batch : null;
     EntryCodec.Content content = own != null ? own.content() : EntryCodec.read(data);
@@ -101,8 +103,8 @@ final class LogStateMachine extends BaseStateMachine {
     configuration = TermIndex.valueOf(term, index);
   }
 
-  /// An entry of Ratis itself. Elections and configurations are worth a transaction; metadata, which
-  /// follows every commit, is not: its position goes along with the next.
+  /// An entry of Ratis itself. Elections and configurations are worth a transaction; metadata,
+  /// which follows every commit, is not: its position goes along with the next.
   @Override
   public void notifyTermIndexUpdated(long term, long index) {
     LogEntry entry = new LogEntry(new LogPosition(term, index), clock.newest(), List.of());
@@ -110,7 +112,8 @@ final class LogStateMachine extends BaseStateMachine {
     applier.add(new Step.Entry(entry, null, 0, new CompletableFuture<>(), moves));
   }
 
-  /// Called while the first entry of the term is being applied, after everything before it was added.
+  /// Called while the first entry of the term is being applied, after everything before it was
+  /// added.
   @Override
   public void notifyLeaderReady() {
     long term = configuration.getTerm();
@@ -130,8 +133,8 @@ final class LogStateMachine extends BaseStateMachine {
     }
   }
 
-  /// A read of Ratis that has waited for its index: waits for the applier too, because Ratis counts an
-  /// entry of its own as applied at once, although those before it may still wait.
+  /// A read of Ratis that has waited for its index: waits for the applier too, because Ratis counts
+  /// an entry of its own as applied at once, although those before it may still wait.
   @Override
   public CompletableFuture<Message> query(Message request) {
     return applier.caughtUp().thenApply(AppliedIndex::new);

@@ -68,9 +68,9 @@ final class Proposer implements AutoCloseable {
   }
 
   private boolean reserve(int weight) {
-    boolean fits =
-        waitingClients.incrementAndGet() <= limits.waitingCommands()
-            & waitingBytes.addAndGet(weight) <= limits.waitingBytes();
+    int commands = waitingClients.incrementAndGet();
+    long bytes = waitingBytes.addAndGet(weight);
+    boolean fits = commands <= limits.waitingCommands() && bytes <= limits.waitingBytes();
     if (!fits) {
       unreserve(weight);
     }
@@ -127,15 +127,15 @@ final class Proposer implements AutoCloseable {
       room.release();
       return;
     }
-    log.apply(batch)
-        .whenComplete(
-            (done, failure) -> {
-              room.release();
-              if (failure != null) {
-                batch.abandon(stateMachine, String.valueOf(failure.getMessage()));
-              }
-              settled(batch.content().commands().size());
-            });
+    var _ = log.apply(batch).whenComplete((done, failure) -> ended(batch, failure));
+  }
+
+  private void ended(Batch batch, @Nullable Throwable failure) {
+    room.release();
+    if (failure != null) {
+      batch.abandon(stateMachine, String.valueOf(failure.getMessage()));
+    }
+    settled(batch.content().commands().size());
   }
 
   /// Takes no more commands and waits, at most for `patience`, until the others are answered.

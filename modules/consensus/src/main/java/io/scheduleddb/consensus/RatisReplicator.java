@@ -12,7 +12,8 @@ import io.scheduleddb.api.Telemetry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/// The replicated log, on Apache Ratis. `DESIGN.md` of this module tells how a command goes through.
+/// The replicated log, on Apache Ratis. `DESIGN.md` of this module tells how a command goes
+/// through.
 public final class RatisReplicator implements Replicator {
   /// How long a stop waits for what has been submitted.
   private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -34,8 +35,7 @@ public final class RatisReplicator implements Replicator {
     failure = new Failure(failStop);
     leadership = new Leadership(stateMachine);
     LeaderClock clock = new LeaderClock(options.clock());
-    Checkpoints checkpoints =
-        new Checkpoints(options.limits(), stateMachine, log, index -> cut(index));
+    Checkpoints checkpoints = new Checkpoints(options.limits(), stateMachine, log, this::cut);
     applier = new Applier(stateMachine, telemetry, failure, checkpoints);
     raft = new RaftNode(options, new LogStateMachine(applier, leadership, clock, failure));
     views = new ClusterViews(options.node(), raft, applier, failure);
@@ -45,8 +45,8 @@ public final class RatisReplicator implements Replicator {
     watchdog = new Watchdog(raft, failure);
   }
 
-  /// Opens the log and takes part in the cluster; a leader is elected afterwards. Throws when the log
-  /// is damaged, ends before what `stateMachine` has applied, or the port is taken.
+  /// Opens the log and takes part in the cluster; a leader is elected afterwards. Throws when the
+  /// log is damaged, ends before what `stateMachine` has applied, or the port is taken.
   public static RatisReplicator start(
       ConsensusOptions options, StateMachine stateMachine, FailStop failStop, Telemetry telemetry) {
     LogExtent log = LogGuard.check(options.segments(), stateMachine.applied());

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 
-/// When a job is due, in the log: fields 2 to 5 of `JobSpec` in `log.proto`, of which one is present.
+/// When a job is due, in the log: fields 2 to 5 of `JobSpec` in `log.proto`, of which one is
+/// present.
 final class ScheduleCodec {
   private ScheduleCodec() {}
 
@@ -76,6 +77,7 @@ final class ScheduleCodec {
     return new Schedule.Every(interval, anchor);
   }
 
+  @SuppressWarnings("JavaPeriodGetDays") // each part is written
   private static void writePeriod(WireWriter out, Schedule.EveryPeriod every) {
     out.number(1, every.interval().getYears());
     out.number(2, every.interval().getMonths());

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// proves that this record was committed.
 ///
 /// ## The format
+///
 /// `RaftLog1`, then records: the length of an entry as a varint, the entry, and CRC-32C of both in
 /// four bytes, big-endian; then zeros. See `SegmentedRaftLogReader` of Ratis.
 ///
 /// ## A torn tail or a damaged middle
-/// Entries that weren't synced yet may be on the disk in part after a power cut, in any part: readable
-/// records behind an unreadable one prove nothing by themselves. But after each commit Ratis writes
-/// a metadata entry with the commit index. One of those behind the gap, naming an index at or behind
-/// it, means that the lost record had been synced and acknowledged: the disk has lost it since.
+///
+/// Entries that weren't synced yet may be on the disk in part after a power cut, in any part:
+/// readable records behind an unreadable one prove nothing by themselves. But after each commit
+/// Ratis writes a metadata entry with the commit index. One of those behind the gap, naming an
+/// index at or behind it, means that the lost record had been synced and acknowledged: the disk has
+/// lost it since.
 ///
 /// @param last the index of the last readable entry before the gap
 /// @param end the byte at which that ends
@@ -33,8 +36,8 @@ record SegmentScan(long last, int end, long committedBeyond) {
     byte[] bytes = Files.readAllBytes(file);
     int position = HEADER;
     long index = first;
-    for (Record record; (record = Record.at(bytes, position)) != null; position = record.end) {
-      if (record.index() != index) {
+    for (Framed framed; (framed = Framed.at(bytes, position)) != null; position = framed.end) {
+      if (framed.index() != index) {
         break;
       }
       index++;
@@ -44,23 +47,24 @@ record SegmentScan(long last, int end, long committedBeyond) {
 
   private static long committedBeyond(byte[] bytes, int from, long lost) throws IOException {
     for (int position = from + 1; position < bytes.length; position++) {
-      Record record = bytes[position] == 0 ? null : Record.at(bytes, position);
-      if (record != null && record.index() > lost && record.commitIndex() >= lost) {
-        return record.commitIndex();
+      Framed framed = bytes[position] == 0 ? null : Framed.at(bytes, position);
+      if (framed != null && framed.index() > lost && framed.commitIndex() >= lost) {
+        return framed.commitIndex();
       }
     }
     return -1;
   }
 
-  /// A record whose checksum is right.
-  private record Record(LogEntryProto entry, int end) {
+  /// An entry whose checksum is right, and where it ends.
+  private record Framed(LogEntryProto entry, int end) {
 
-    static @Nullable Record at(byte[] bytes, int position) throws IOException {
-      CodedInputStream in =
-          CodedInputStream.newInstance(bytes, position, bytes.length - position);
+    static @Nullable Framed at(byte[] bytes, int position) throws IOException {
+      CodedInputStream in = CodedInputStream.newInstance(bytes, position, bytes.length - position);
       int length = startsEntry(in) ? lengthAt(bytes, position) : 0;
       int body = position + varintBytes(length);
-      if (length <= 0 || length > RatisSettings.ENTRY_BYTES || body + length + CHECKSUM > bytes.length) {
+      if (length <= 0
+          || length > RatisSettings.ENTRY_BYTES
+          || body + length + CHECKSUM > bytes.length) {
         return null;
       }
       CRC32C crc = new CRC32C();
@@ -71,11 +75,11 @@ record SegmentScan(long last, int end, long committedBeyond) {
       }
       LogEntryProto entry =
           LogEntryProto.parseFrom(CodedInputStream.newInstance(bytes, body, length));
-      return new Record(entry, body + length + CHECKSUM);
+      return new Framed(entry, body + length + CHECKSUM);
     }
 
-    /// Whether a length and the tags of a term and an index follow; cheap, for there are many places
-    /// to look at.
+    /// Whether a length and the tags of a term and an index follow; cheap, for there are many
+    /// places to look at.
     private static boolean startsEntry(CodedInputStream in) {
       try {
         return in.readRawVarint32() > 0 && in.readTag() == 8 && in.readInt64() > 0;
@@ -85,7 +89,8 @@ record SegmentScan(long last, int end, long committedBeyond) {
     }
 
     private static int lengthAt(byte[] bytes, int position) throws IOException {
-      return CodedInputStream.newInstance(bytes, position, bytes.length - position).readRawVarint32();
+      return CodedInputStream.newInstance(bytes, position, bytes.length - position)
+          .readRawVarint32();
     }
 
     private static int varintBytes(int length) {

@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a job is, in the log: `JobSpec` of `log.proto` and what it is made of, but for its schedule.
+/// What a job is, in the log: `JobSpec` of `log.proto` and what it is made of, but for its
+/// schedule.
 final class SpecCodec {
   private SpecCodec() {}
 

@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.LifeCycle;
 
-/// Looks every half second whether Ratis still works, on the thread `consensus-watchdog`. Ratis closes
-/// itself after an exception, and asks to end the process for others; both without telling anybody.
+/// Looks every half second whether Ratis still works, on the thread `consensus-watchdog`. Ratis
+/// closes itself after an exception, and asks to end the process for others; both without telling
+/// anybody.
 final class Watchdog implements AutoCloseable {
   private static final int PERIOD_MILLIS = 500;
 

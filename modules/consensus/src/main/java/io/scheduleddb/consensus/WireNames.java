@@ -13,40 +13,37 @@ import java.util.List;
 /// which only ever grows at its end. Not the ordinals, which belong to the source code.
 record WireNames<E extends Enum<E>>(List<E> constants) {
   static final WireNames<Misfire> MISFIRE =
-      new WireNames<>(
-          List.of(Misfire.FIRE_ALL, Misfire.FIRE_LAST, Misfire.SKIP));
-  static final WireNames<Overlap> OVERLAP =
-      new WireNames<>(
-          List.of(Overlap.SKIP, Overlap.ALLOW));
+      new WireNames<>(List.of(Misfire.FIRE_ALL, Misfire.FIRE_LAST, Misfire.SKIP));
+  static final WireNames<Overlap> OVERLAP = new WireNames<>(List.of(Overlap.SKIP, Overlap.ALLOW));
   static final WireNames<Guarantee> GUARANTEE =
-      new WireNames<>(
-          List.of(Guarantee.AT_LEAST_ONCE, Guarantee.AT_MOST_ONCE));
-  static final WireNames<Body> BODY =
-      new WireNames<>(
-          List.of(Body.ENVELOPE, Body.RAW));
+      new WireNames<>(List.of(Guarantee.AT_LEAST_ONCE, Guarantee.AT_MOST_ONCE));
+  static final WireNames<Body> BODY = new WireNames<>(List.of(Body.ENVELOPE, Body.RAW));
   static final WireNames<Outcome> OUTCOME =
       new WireNames<>(
-          List.of(Outcome.COMPLETED,
-          Outcome.FAILED,
-          Outcome.TIMEOUT,
-          Outcome.CANCELLED,
-          Outcome.SKIPPED,
-          Outcome.MISSED,
-          Outcome.UNKNOWN));
+          List.of(
+              Outcome.COMPLETED,
+              Outcome.FAILED,
+              Outcome.TIMEOUT,
+              Outcome.CANCELLED,
+              Outcome.SKIPPED,
+              Outcome.MISSED,
+              Outcome.UNKNOWN));
   static final WireNames<ErrorType> ERROR_TYPE =
       new WireNames<>(
-          List.of(ErrorType.TIMEOUT,
-          ErrorType.CONNECTION_ERROR,
-          ErrorType.DNS_ERROR,
-          ErrorType.TLS_ERROR,
-          ErrorType.HTTP_ERROR,
-          ErrorType.BLOCKED,
-          ErrorType.CANCELLED,
-          ErrorType.UNKNOWN));
+          List.of(
+              ErrorType.TIMEOUT,
+              ErrorType.CONNECTION_ERROR,
+              ErrorType.DNS_ERROR,
+              ErrorType.TLS_ERROR,
+              ErrorType.HTTP_ERROR,
+              ErrorType.BLOCKED,
+              ErrorType.CANCELLED,
+              ErrorType.UNKNOWN));
 
   WireNames {
     int known = constants.getFirst().getDeclaringClass().getEnumConstants().length;
-    Invariant.check(constants.stream().distinct().count() == known, "not every constant", constants);
+    Invariant.check(
+        constants.stream().distinct().count() == known, "not every constant", constants);
   }
 
   int number(E constant) {

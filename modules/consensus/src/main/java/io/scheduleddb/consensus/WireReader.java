@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
 import org.apache.ratis.thirdparty.com.google.protobuf.WireFormat;
 
-/// Reads what [WireWriter] wrote: `next()` moves to a field, then exactly one method takes its value
-/// or `skip()` passes over it. Anything that isn't the wire format, or a value of another wire type
-/// than asked for, is an [UnreadableEntryException]. One thread at a time.
+/// Reads what [WireWriter] wrote: `next()` moves to a field, then exactly one method takes its
+/// value or `skip()` passes over it. Anything that isn't the wire format, or a value of another
+/// wire type than asked for, is an [UnreadableEntryException]. One thread at a time.
 final class WireReader {
   private final CodedInputStream in;
   private int tag;
@@ -67,14 +67,13 @@ final class WireReader {
       all.add(time());
       return all;
     }
-    return message(
-        inner -> {
-          while (read(stream -> !stream.isAtEnd())) {
-            all.add(Instant.ofEpochMilli(read(CodedInputStream::readSInt64)));
-          }
-          inner.tag = 0;
-          return all;
-        });
+    return message(inner -> {
+      while (read(stream -> !stream.isAtEnd())) {
+        all.add(Instant.ofEpochMilli(read(CodedInputStream::readSInt64)));
+      }
+      inner.tag = 0;
+      return all;
+    });
   }
 
   Duration span() {
@@ -101,7 +100,12 @@ final class WireReader {
   private void expect(int type) {
     if (WireFormat.getTagWireType(tag) != type) {
       throw new UnreadableEntryException(
-          "field " + field() + " has wire type " + WireFormat.getTagWireType(tag) + ", not " + type);
+          "field "
+              + field()
+              + " has wire type "
+              + WireFormat.getTagWireType(tag)
+              + ", not "
+              + type);
     }
   }
 

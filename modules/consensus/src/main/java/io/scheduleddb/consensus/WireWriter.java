@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the protobuf wire format into one growing buffer. A nested message is written where it will
-/// stay and its length put in front afterwards, so no size is worked out beforehand: protobuf's own
-/// writer wants every length first, which means walking every record twice. Fields come in the order
-/// of the calls; by ascending number the bytes are those that protobuf's own code writes.
+/// Writes the protobuf wire format into one growing buffer. A nested message is written where it
+/// will stay and its length put in front afterwards, so no size is worked out beforehand:
+/// protobuf's own writer wants every length first, which means walking every record twice. Fields
+/// come in the order of the calls; by ascending number the bytes are those that protobuf's own code
+/// writes.
 ///
 /// Methods leave out a field that has its default, those named `maybe` only one that is null. An
 /// instant or a span that isn't whole milliseconds, or text that isn't valid Unicode, is refused:
@@ -177,12 +178,16 @@ final class WireWriter {
   }
 
   private static long millis(Instant value) {
-    Invariant.check(value.getNano() % 1_000_000 == 0, "instant not in whole milliseconds", value);
-    return value.toEpochMilli();
+    long millis = value.toEpochMilli();
+    boolean whole = Instant.ofEpochMilli(millis).equals(value);
+    Invariant.check(whole, "instant not in whole milliseconds", value);
+    return millis;
   }
 
   private static long millis(Duration value) {
-    Invariant.check(value.getNano() % 1_000_000 == 0, "span not in whole milliseconds", value);
-    return value.toMillis();
+    long millis = value.toMillis();
+    Invariant.check(
+        Duration.ofMillis(millis).equals(value), "span not in whole milliseconds", value);
+    return millis;
   }
 }

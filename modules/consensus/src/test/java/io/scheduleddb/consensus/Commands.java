@@ -36,7 +36,8 @@ final class Commands {
   }
 
   Instant time() {
-    return Instant.ofEpochMilli(random.nextInt(8) == 0 ? -random.nextLong(1L << 40) : random.nextLong(1L << 50));
+    return Instant.ofEpochMilli(
+        random.nextInt(8) == 0 ? -random.nextLong(1L << 40) : random.nextLong(1L << 50));
   }
 
   private Command command() {
@@ -53,7 +54,11 @@ final class Commands {
       case 9 -> new Command.RecordAttempt(entry(), attempt(), verdict(), random.nextBoolean());
       case 10 ->
           new Command.SkipOccurrences(
-              entry(), list(this::time, 99), any(Outcome.values()), maybe(this::text), maybe(this::time));
+              entry(),
+              list(this::time, 99),
+              any(Outcome.values()),
+              maybe(this::text),
+              maybe(this::time));
       default -> new Command.PurgeHistory(time(), time(), random.nextInt());
     };
   }
@@ -96,7 +101,9 @@ final class Commands {
       case 2 -> new Schedule.Every(span().plusSeconds(1), time());
       default ->
           new Schedule.EveryPeriod(
-              Period.of(random.nextInt(9), random.nextInt(99), 1 + random.nextInt(999)), time(), text());
+              Period.of(random.nextInt(9), random.nextInt(99), 1 + random.nextInt(999)),
+              time(),
+              text());
     };
   }
 
@@ -135,7 +142,7 @@ final class Commands {
   }
 
   private Duration span() {
-    return Duration.ofMillis(random.nextLong(1L << 1 + random.nextInt(50)));
+    return Duration.ofMillis(random.nextLong(1L << (1 + random.nextInt(50))));
   }
 
   /// Text of every UTF-8 length, without what a header may not hold.

@@ -7,6 +7,7 @@ import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -16,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Remembers what was applied, in memory: handed to the next start it is what a disk would be.
 class CountingStateMachine implements StateMachine {
-  final List<Command> commands = new ArrayList<>();
-  final List<Instant> times = new ArrayList<>();
+  final List<Command> commands = Collections.synchronizedList(new ArrayList<>());
+  final List<Instant> times = Collections.synchronizedList(new ArrayList<>());
   final AtomicInteger entries = new AtomicInteger();
   final BlockingQueue<Long> terms = new LinkedBlockingQueue<>();
   final Queue<Command> abandoned = new ConcurrentLinkedQueue<>();
@@ -45,7 +46,7 @@ class CountingStateMachine implements StateMachine {
   }
 
   @Override
-  public synchronized List<List<Reply>> apply(List<LogEntry> batch) {
+  public List<List<Reply>> apply(List<LogEntry> batch) {
     List<List<Reply>> replies = new ArrayList<>();
     for (LogEntry entry : batch) {
       if (entry.position().index() <= applied.index()) {
@@ -60,7 +61,7 @@ class CountingStateMachine implements StateMachine {
     return replies;
   }
 
-  synchronized List<Command> applications() {
+  List<Command> applications() {
     return List.copyOf(commands);
   }
 

@@ -103,7 +103,8 @@ class EntryCodecTest {
           command.text(903, "new");
         });
     out.text(904, "new");
-    assertEquals(new Command.DeleteJob(new io.scheduleddb.api.JobId("job")), onlyCommand(out.toBytes()));
+    assertEquals(
+        new Command.DeleteJob(new io.scheduleddb.api.JobId("job")), onlyCommand(out.toBytes()));
   }
 
   @Test
@@ -112,7 +113,7 @@ class EntryCodecTest {
     out.message(3, "", (command, none) -> command.message(99, none, (o, n) -> {}));
     UnreadableEntryException e =
         assertThrows(UnreadableEntryException.class, () -> onlyCommand(out.toBytes()));
-    assertTrue(e.getMessage().contains("99"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("99"), e.getMessage());
   }
 
   @Test
@@ -160,9 +161,7 @@ class EntryCodecTest {
   @Test
   void refusesToWriteWhatWouldNotComeBackEqual() {
     Instant micros = Samples.TIME.plusNanos(1_000);
-    assertThrows(
-        IllegalStateException.class,
-        () -> write(micros, List.of()));
+    assertThrows(IllegalStateException.class, () -> write(micros, List.of()));
     assertThrows(
         IllegalArgumentException.class,
         () -> write(Samples.TIME, List.of(new Command.GrantSlot(1, 1, List.of("\uD83D")))));

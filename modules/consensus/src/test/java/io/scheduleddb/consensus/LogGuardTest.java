@@ -61,7 +61,8 @@ class LogGuardTest {
     write(20);
     write(20);
     Path closed =
-        segments().filter(file -> !file.getFileName().toString().contains("inprogress"))
+        segments()
+            .filter(file -> !file.getFileName().toString().contains("inprogress"))
             .findFirst()
             .orElseThrow();
     damageTheMiddleOf(closed);
@@ -81,9 +82,10 @@ class LogGuardTest {
   }
 
   private String refusal(CountingStateMachine stateMachine) {
-    return assertThrows(
-            IllegalStateException.class, () -> Nodes.start(directory, stateMachine).close())
-        .getMessage();
+    return String.valueOf(
+        assertThrows(
+                IllegalStateException.class, () -> Nodes.start(directory, stateMachine).close())
+            .getMessage());
   }
 
   private static void damageTheMiddleOf(Path segment) throws IOException {

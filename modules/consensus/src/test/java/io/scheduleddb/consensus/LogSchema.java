@@ -10,30 +10,29 @@ import java.util.regex.Pattern;
 import org.apache.ratis.thirdparty.com.google.protobuf.DescriptorProtos.DescriptorProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.DescriptorProtos.EnumDescriptorProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import org.apache.ratis.thirdparty.com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import org.apache.ratis.thirdparty.com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.Descriptors.Descriptor;
 import org.apache.ratis.thirdparty.com.google.protobuf.Descriptors.DescriptorValidationException;
 import org.apache.ratis.thirdparty.com.google.protobuf.Descriptors.FileDescriptor;
 
-/// Reads `log.proto`, as far as that file goes, so that protobuf's own code can check what the codec
-/// wrote by hand. It knows messages one inside the other, enums, `oneof`, `optional` and `repeated`.
+/// Reads `log.proto`, as far as that file goes, so that protobuf's own code can check what the
+/// codec wrote by hand. It knows messages one inside the other, enums, `oneof`, `optional` and
+/// `repeated`.
 final class LogSchema {
   private static final Pattern LINE =
       Pattern.compile(
           "(?:(message|enum|oneof) (\\w+) \\{)|(\\})"
               + "|(?:(optional |repeated )?(\\w+) (\\w+) = (\\d+);)|(?:(\\w+) = (\\d+);)");
-  private static final Map<String, Type> SCALARS =
+  private static final Map<String, FieldDescriptorProto.Type> SCALARS =
       Map.of(
-          "string", Type.TYPE_STRING,
-          "int32", Type.TYPE_INT32,
-          "uint32", Type.TYPE_UINT32,
-          "int64", Type.TYPE_INT64,
-          "sint64", Type.TYPE_SINT64,
-          "double", Type.TYPE_DOUBLE,
-          "bool", Type.TYPE_BOOL);
+          "string", FieldDescriptorProto.Type.TYPE_STRING,
+          "int32", FieldDescriptorProto.Type.TYPE_INT32,
+          "uint32", FieldDescriptorProto.Type.TYPE_UINT32,
+          "int64", FieldDescriptorProto.Type.TYPE_INT64,
+          "sint64", FieldDescriptorProto.Type.TYPE_SINT64,
+          "double", FieldDescriptorProto.Type.TYPE_DOUBLE,
+          "bool", FieldDescriptorProto.Type.TYPE_BOOL);
 
   private final Matcher lines;
 
@@ -112,8 +111,8 @@ final class LogSchema {
             .setName(lines.group(6))
             .setNumber(Integer.parseInt(lines.group(7)))
             .setLabel(
-                "repeated ".equals(lines.group(4)) ? Label.LABEL_REPEATED : Label.LABEL_OPTIONAL);
-    Type scalar = SCALARS.get(lines.group(5));
+                "repeated ".equals(lines.group(4)) ? FieldDescriptorProto.Label.LABEL_REPEATED : FieldDescriptorProto.Label.LABEL_OPTIONAL);
+    FieldDescriptorProto.Type scalar = SCALARS.get(lines.group(5));
     if (scalar == null) {
       field.setTypeName(lines.group(5));
     } else {

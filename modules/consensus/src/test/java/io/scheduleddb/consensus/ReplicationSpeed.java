@@ -4,8 +4,10 @@ import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
+import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Replicator.Consistency;
+import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Target;
@@ -34,18 +36,18 @@ final class ReplicationSpeed {
     CountingStateMachine machine = new ForgetfulStateMachine();
     ConsensusOptions options = Nodes.options(directory, limits(Integer.getInteger("inFlight", 2)));
     try (RatisReplicator replicator = Nodes.start(options, machine)) {
-      say("started after %d ms", (System.nanoTime() - begin) / 1_000_000);
+      System.out.printf("started after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
       machine.terms.take();
-      say("leading after %d ms", (System.nanoTime() - begin) / 1_000_000);
+      System.out.printf("leading after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
       for (int round = 1; round <= seconds; round++) {
         int before = machine.entries.get();
         long done = replicate(replicator, threads);
-        say("%d commands/s in %d entries/s", done, machine.entries.get() - before);
+        System.out.printf("%d commands/s in %d entries/s%n", done, machine.entries.get() - before);
       }
-      say("%d linearizable reads/s", read(replicator));
+      System.out.printf("%d linearizable reads/s%n", read(replicator));
       begin = System.nanoTime();
     }
-    say("closed after %d ms", (System.nanoTime() - begin) / 1_000_000);
+    System.out.printf("closed after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
   }
 
   private static ConsensusOptions.Limits limits(int inFlight) {
@@ -68,13 +70,12 @@ final class ReplicationSpeed {
     long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
     try (var pool = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
       for (int i = 0; i < threads; i++) {
-        pool.execute(
-            () -> {
-              while (System.nanoTime() < end) {
-                replicator.submit(command).join();
-                done.incrementAndGet();
-              }
-            });
+        pool.execute(() -> {
+          while (System.nanoTime() < end) {
+            replicator.submit(command).join();
+            done.incrementAndGet();
+          }
+        });
       }
     }
     return done.get();
@@ -116,15 +117,11 @@ final class ReplicationSpeed {
     return new Command.CreateJob(spec, due, null, null);
   }
 
-  private static void say(String format, Object... values) {
-    System.out.println(String.format(format, values));
-  }
-
   /// Keeps only the count, so that the heap doesn't fill up.
   private static final class ForgetfulStateMachine extends CountingStateMachine {
     @Override
-    public synchronized List<List<io.scheduleddb.api.Reply>> apply(
-        List<io.scheduleddb.api.LogEntry> batch) {
+    public List<List<Reply>> apply(
+        List<LogEntry> batch) {
       var replies = super.apply(batch);
       commands.clear();
       times.clear();

@@ -24,7 +24,8 @@ import java.util.TreeMap;
 final class Samples {
   static final Instant TIME = Instant.ofEpochMilli(1_790_000_000_123L);
   private static final JobId ID = new JobId("order-17.retry~a_b");
-  private static final SlotEntry ENTRY = new SlotEntry(179_000_000L, TIME, 42, TIME.minusMillis(7), 3);
+  private static final SlotEntry ENTRY =
+      new SlotEntry(179_000_000L, TIME, 42, TIME.minusMillis(7), 3);
   private static final Target TARGET =
       new Target(
           "https://receiver.example.com/hooks",
@@ -34,8 +35,7 @@ final class Samples {
           Target.Body.RAW,
           Duration.ofMillis(1_500));
   private static final Policies POLICIES =
-      new Policies(
-          Policies.Misfire.SKIP, Policies.Overlap.ALLOW, Policies.Guarantee.AT_MOST_ONCE);
+      new Policies(Policies.Misfire.SKIP, Policies.Overlap.ALLOW, Policies.Guarantee.AT_MOST_ONCE);
 
   private Samples() {}
 
@@ -69,7 +69,8 @@ final class Samples {
     all.put("advance-job", new Command.AdvanceJob(42, TIME, TIME.plusSeconds(60)));
     all.put("advance-job-least", new Command.AdvanceJob(42, Instant.EPOCH.minusMillis(5), null));
     all.put("record-attempt-retry", record(fullResult(), new Verdict.Retry(TIME), false));
-    all.put("record-attempt-least", record(leastResult(), new Verdict.Final(Outcome.COMPLETED), true));
+    all.put(
+        "record-attempt-least", record(leastResult(), new Verdict.Final(Outcome.COMPLETED), true));
     all.put(
         "skip-occurrences",
         new Command.SkipOccurrences(ENTRY, List.of(TIME, TIME), Outcome.MISSED, "outage", TIME));
@@ -80,7 +81,9 @@ final class Samples {
   }
 
   private static Command create(Schedule schedule) {
-    Target least = new Target("http://a/", "POST", List.of(), null, Target.Body.ENVELOPE, Duration.ofMillis(1));
+    Target least =
+        new Target(
+            "http://a/", "POST", List.of(), null, Target.Body.ENVELOPE, Duration.ofMillis(1));
     Policies defaults =
         new Policies(
             Policies.Misfire.FIRE_ALL, Policies.Overlap.SKIP, Policies.Guarantee.AT_LEAST_ONCE);
