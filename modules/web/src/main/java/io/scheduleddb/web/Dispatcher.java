@@ -39,6 +39,17 @@ record Dispatcher(Routes routes, Supplier<@Nullable NodeParts> node, HttpMeters 
     Answer answer = answer(request, path, match, endpoint);
     send(response, answer, method.equals("HEAD"));
     meters.answered(endpoint, answer.status().code(), System.nanoTime() - start);
+    closeIfAsked(request);
+  }
+
+  /// Ends a connection that the client wants closed: Helidon 4.5 says `Connection: close` and then
+  /// waits for the next request. What is left of the body is read first, so that no reset overtakes
+  /// the reply.
+  private static void closeIfAsked(ServerRequest request) {
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      request.content().consume();
+      throw new CloseConnectionException("the client asked for it");
+    }
   }
 
   private Answer answer(
