@@ -84,8 +84,8 @@ final class Sql {
     }
   }
 
-  /// The first row; null when there is none.
-  <T> @Nullable T first(Function<Row, T> reading) {
+  /// What `reading` makes of the first row; null when there is none.
+  <T> @Nullable T first(Function<Row, ? extends @Nullable T> reading) {
     try (ResultSet rows = statement.executeQuery()) {
       return rows.next() ? reading.apply(new Row(rows, this).next()) : null;
     } catch (SQLException e) {

@@ -89,7 +89,7 @@ class RandomHistoryTest {
   }
 
   private static void step(Writer writer, Random random, long second) {
-    long some = 1 + random.nextInt((int) second * 3 + 1);
+    long some = 1L + random.nextInt((int) second * 3 + 1);
     Job job = writer.job(some);
     int choice = random.nextInt(8);
     if (choice <= 2 || job == null) {
