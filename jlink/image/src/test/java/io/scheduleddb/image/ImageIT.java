@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.testkit.ServerProcess;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.net.URI;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// `modules.txt` names all its modules: whatever comes in besides is a decision. After an intended
 /// change: `scripts/test -Dgolden.update`.
 class ImageIT {
-  private static final Path IMAGE = Path.of(System.getProperty("image.directory"));
+  private static final Path IMAGE = Path.of(System.getProperty(ServerProcess.IMAGE));
   private static final Path GOLDEN = Path.of("src/test/golden/modules.txt");
   private static final long MAX_BYTES = 75_000_000;
   private static final long MEBI = 1 << 20;

@@ -1,0 +1,58 @@
+package io.scheduleddb.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scheduleddb.testkit.ApiClient;
+import io.scheduleddb.testkit.Receiver;
+import io.scheduleddb.testkit.ServerProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The image started as a user would: a service whose provider wasn't linked is missed only here.
+class ImageRunIT {
+  private static final Path IMAGE = Path.of(System.getProperty(ServerProcess.IMAGE));
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @Test
+  @Timeout(180)
+  void takesAJobDeliversItAndEndsWhenAsked() throws Exception {
+    try (Receiver receiver = new Receiver();
+        ServerProcess node = new ServerProcess(IMAGE, folder, Map.of("SLOT_GAP", "1s"));
+        ApiClient api = new ApiClient(node.awaitHealthy(PATIENCE).url())) {
+      String job = "{\"delay\":\"1s\",\"webhook_url\":\"" + receiver.url("/hook") + "\"}";
+      ApiClient.Answer created = api.post("/jobs", job);
+      assertEquals(201, created.status(), created.body());
+      assertTrue(api.get("/metrics").body().contains("scheduled_db_"));
+      while (receiver.received().isEmpty()) {
+        assertEquals(200, api.get("/health").status());
+      }
+      assertEquals(0, node.terminate(PATIENCE));
+    }
+  }
+
+  @Test
+  @Timeout(180)
+  void extractsNoLibraryAndWarnsOfNothingInTheJvm() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Map<String, String> settings =
+        Map.of("SCHEDULED_DB_JVM_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    try (ServerProcess node = new ServerProcess(IMAGE, folder, settings)) {
+      node.awaitHealthy(PATIENCE);
+      try (Stream<Path> files = Files.list(temporary)) {
+        assertEquals(List.of(), files.toList());
+      }
+      assertFalse(node.output().contains("WARNING:"), node.output());
+    }
+  }
+}
