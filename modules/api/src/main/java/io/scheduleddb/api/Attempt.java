@@ -2,6 +2,7 @@ package io.scheduleddb.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param result what came of it
 public record Attempt(int number, String node, long fence, Duration lateness, Result result) {
 
-  /// What came of a call.
+  /// What came of a call. Instants are cut to whole milliseconds, as everything that is stored.
   ///
   /// @param httpStatus the status of the response, 0 when there was none
   /// @param excerpt the first 1024 bytes of the response, as far as they are UTF-8 text; null when
@@ -30,6 +31,11 @@ public record Attempt(int number, String node, long fence, Duration lateness, Re
       @Nullable ErrorType errorType,
       @Nullable String errorMessage,
       @Nullable Duration retryAfter) {
+
+    public Result {
+      startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+      endedAt = endedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     public Duration responseTime() {
       return Duration.between(startedAt, endedAt);

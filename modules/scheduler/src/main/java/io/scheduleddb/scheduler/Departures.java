@@ -41,6 +41,7 @@ final class Departures {
   private final HostGate gate;
   private final Set<SlotEntry> active = new HashSet<>();
   private final Map<SlotEntry, Flight> unsettled = new HashMap<>();
+  private final Map<Long, SlotEntry> queued = new HashMap<>();
   private final List<SlotEntry> heldBack = new ArrayList<>();
   private int inFlight;
   private long bytesInFlight;
@@ -73,6 +74,7 @@ final class Departures {
     holds.clear();
     ready.clear();
     heldBack.clear();
+    queued.clear();
     gate.forgetWaiting();
   }
 
@@ -89,6 +91,10 @@ final class Departures {
     if (active.remove(entry)) {
       streams.count(entry.slot(), -1);
       ready.remove(entry);
+    }
+    SlotEntry next = queued.remove(entry.job());
+    if (next != null && active.contains(next)) {
+      ready.add(next, null);
     }
     Flight flight = unsettled.remove(entry);
     if (flight != null) {
@@ -157,6 +163,7 @@ final class Departures {
           outbox.send(
               new Command.SkipOccurrences(
                   entry, skip.others(), skip.outcome(), skip.reason(), skip.nextDue()));
+      case Intent.Wait _ -> queued.put(entry.job(), entry);
       case Intent.Deliver _ -> deliver(entry, job, grant, now, epoch);
     }
   }
@@ -208,7 +215,7 @@ final class Departures {
 
   /// Entries held in memory that haven't been started.
   int buffered() {
-    return ready.size() + gate.waiting() + heldBack.size();
+    return ready.size() + gate.waiting() + queued.size() + heldBack.size();
   }
 
   @Nullable Instant firstReady() {

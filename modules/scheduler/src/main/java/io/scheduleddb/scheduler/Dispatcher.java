@@ -91,6 +91,8 @@ final class Dispatcher {
       case Inbox.Message.Removed(SlotEntry entry) -> departures.settled(entry);
       case Inbox.Message.Settled(Command command) -> released(command);
       case Inbox.Message.Unsent(Command command) -> unsent(command, now);
+      case Inbox.Message.Broken(Command command, Throwable failure) ->
+          throw new IllegalStateException("can't be logged: " + command, failure);
       case Inbox.Message.Purged(boolean all) -> purgeAt = all ? now : now.plus(PURGE_EVERY);
       case Inbox.Message.Ended(Flight flight, Attempt.Result result) -> ended(flight, result);
       case Inbox.Message.GrantsReleased _ -> stopped.complete(null);

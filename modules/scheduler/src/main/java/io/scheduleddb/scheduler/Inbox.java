@@ -40,6 +40,9 @@ final class Inbox {
     /// A command of the dispatcher's own could not be logged.
     record Unsent(Command command) implements Message {}
 
+    /// A command of the dispatcher's own can't be logged at all: a bug.
+    record Broken(Command command, Throwable failure) implements Message {}
+
     /// Rows were purged: `all` when that was as many as were asked for, so that more may be left.
     record Purged(boolean all) implements Message {}
 

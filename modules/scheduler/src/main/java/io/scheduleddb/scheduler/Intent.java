@@ -10,6 +10,9 @@ sealed interface Intent {
   /// Make the call.
   record Deliver() implements Intent {}
 
+  /// Make the call when the occurrence before it is over.
+  record Wait() implements Intent {}
+
   /// Record `outcome` for its occurrence and `others`, and go on at `nextDue`.
   record Skip(List<Instant> others, Outcome outcome, String reason, @Nullable Instant nextDue)
       implements Intent {}

@@ -21,6 +21,9 @@ final class Judge {
   /// decides. Longer than a failover takes, so that one costs lateness only.
   static final Duration MISFIRE_GRACE = Duration.ofSeconds(10);
 
+  /// An occurrence that is judged later than this wasn't held up by the one before it, but by us.
+  private static final Duration PUNCTUAL = Duration.ofSeconds(1);
+
   /// Occurrences that one log entry records as missed; a longer outage takes several.
   private static final int MAX_MISSED_AT_ONCE = 1_000;
 
@@ -47,19 +50,23 @@ final class Judge {
     if (entry.attempt() > 1) {
       return new Intent.Deliver();
     }
-    if (Duration.between(entry.due(), now).compareTo(MISFIRE_GRACE) > 0) {
-      Intent misfire = misfire(entry, job, now);
-      if (misfire instanceof Intent.Skip) {
-        return misfire;
-      }
+    Duration late = Duration.between(entry.due(), now);
+    if (late.compareTo(MISFIRE_GRACE) > 0 && misfire(entry, job, now) instanceof Intent.Skip skip) {
+      return skip;
     }
-    boolean overlaps =
-        job.spec().schedule().recurring()
-            && job.spec().policies().overlap() == Overlap.SKIP
-            && reader.hasOpenOccurrenceBefore(job.number(), entry.due());
-    return overlaps
-        ? skip(job, entry, Outcome.SKIPPED, "an earlier occurrence was still open")
-        : new Intent.Deliver();
+    if (!overlaps(entry, job)) {
+      return new Intent.Deliver();
+    }
+    // Those that an outage left behind are all due at once: none is there to be skipped.
+    return late.compareTo(PUNCTUAL) > 0 && job.spec().policies().misfire() == Misfire.FIRE_ALL
+        ? new Intent.Wait()
+        : skip(job, entry, Outcome.SKIPPED, "an earlier occurrence was still open");
+  }
+
+  private boolean overlaps(SlotEntry entry, Job job) {
+    return job.spec().schedule().recurring()
+        && job.spec().policies().overlap() == Overlap.SKIP
+        && reader.hasOpenOccurrenceBefore(job.number(), entry.due());
   }
 
   /// Whether an earlier holder of the slot may have started this attempt.

@@ -1,8 +1,11 @@
 package io.scheduleddb.scheduler;
 
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
   /// How long to wait before sending again: the log is most likely electing.
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private static final Logger LOG = System.getLogger("scheduled-db.scheduler");
 
   private final Replicator replicator;
   private final Inbox inbox;
@@ -29,8 +34,11 @@ final class Outbox {
     replicator
         .submit(command)
         .whenComplete((reply, failure) -> {
-          if (failure != null) {
+          if (failure instanceof Refusal refusal) {
+            LOG.log(Level.WARNING, () -> "will be sent again: " + refusal.getMessage());
             inbox.put(new Inbox.Message.Unsent(command));
+          } else if (failure != null) {
+            inbox.put(new Inbox.Message.Broken(command, failure));
           } else {
             answered(command, reply);
           }

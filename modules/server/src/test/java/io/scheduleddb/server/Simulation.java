@@ -1,0 +1,257 @@
+package io.scheduleddb.server;
+
+import io.scheduleddb.api.Attempt;
+import io.scheduleddb.api.ClusterView;
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Courier;
+import io.scheduleddb.api.LogEntry;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Replicator;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.StateMachine;
+import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.scheduler.Scheduler;
+import io.scheduleddb.scheduler.SchedulerOptions;
+import io.scheduleddb.storage.SqliteJobStore;
+import io.scheduleddb.storage.StorageOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The real scheduler on the real store, in one thread, with a log, a clock and receivers that the
+/// test moves: every run follows from its seed.
+///
+/// The log is a list. A command that is submitted waits until [#applyLog]; a crash loses what
+/// waits, and the state of the scheduler, but neither the log nor the store.
+final class Simulation implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+
+  private final SqliteJobStore store;
+  private final SchedulerOptions options;
+  private final Random random;
+  private final List<LogEntry> log = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Call> underWay = new ArrayList<>();
+  private final List<Courier.Delivery> deliveries = new ArrayList<>();
+  private final Map<String, List<Instant>> arrivals = new HashMap<>();
+  private Instant now = START;
+  private long term;
+  private StateMachine stateMachine;
+  private Scheduler.Running scheduler;
+
+  /// How a receiver answers, and after how long.
+  record Answer(int status, Duration after) {}
+
+  /// Decides how a delivery is answered; null: never.
+  Function<Courier.Delivery, @Nullable Answer> receiver =
+      _ -> new Answer(200, Duration.ofMillis(3));
+
+  private record Waiting(Command command, CompletableFuture<Reply> reply) {}
+
+  private record Call(
+      Courier.Delivery delivery,
+      Consumer<Attempt.Result> done,
+      Instant start,
+      Instant end,
+      int status) {}
+
+  Simulation(Path directory, long seed) {
+    this(directory, seed, 1024, 128);
+  }
+
+  Simulation(Path directory, long seed, int inFlight, int perHost) {
+    store = SqliteJobStore.open(StorageOptions.of(directory.resolve("scheduled.db")));
+    random = new Random(seed);
+    options =
+        new SchedulerOptions(
+            "node-1",
+            Duration.ofSeconds(10),
+            inFlight,
+            perHost,
+            1 << 20,
+            50_000,
+            1_000_000,
+            Duration.ofHours(720),
+            new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
+    boot();
+  }
+
+  /// A start of the process, up to being elected in a new term.
+  private void boot() {
+    Scheduler parts =
+        new Scheduler(options, store, Telemetry.NONE, new Scheduler.Sources(() -> now, random));
+    stateMachine = parts.stateMachine();
+    scheduler = parts.connect(new ListLog(), new SimulatedCourier());
+    List<LogEntry> behind =
+        log.stream().filter(entry -> entry.position().index() > store.applied().index()).toList();
+    if (!behind.isEmpty()) {
+      stateMachine.apply(behind);
+    }
+    stateMachine.leading(++term);
+  }
+
+  /// The process dies and is started again: calls under way are cut off, unanswered commands lost.
+  void crash() {
+    waiting.forEach(each ->
+        each.reply().completeExceptionally(new Refusal(Problem.Kind.UNAVAILABLE, "crashed")));
+    waiting.clear();
+    underWay.clear();
+    boot();
+  }
+
+  Scheduler.Running scheduler() {
+    return scheduler;
+  }
+
+  SqliteJobStore store() {
+    return store;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  List<Courier.Delivery> deliveries() {
+    return deliveries;
+  }
+
+  /// When the deliveries of a job arrived.
+  List<Instant> arrivals(String job) {
+    return arrivals.getOrDefault(job, List.of());
+  }
+
+  /// Submits a command and applies the log.
+  Reply apply(Command command) {
+    CompletableFuture<Reply> reply = submit(command);
+    applyLog();
+    return reply.join();
+  }
+
+  CompletableFuture<Reply> submit(Command command) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    waiting.add(new Waiting(command, reply));
+    return reply;
+  }
+
+  /// Everything that waits becomes one entry.
+  void applyLog() {
+    while (!waiting.isEmpty()) {
+      List<Waiting> batch = List.copyOf(waiting);
+      waiting.clear();
+      List<Command> commands =
+          batch.stream().map(each -> stateMachine.prepare(each.command())).toList();
+      LogEntry entry = new LogEntry(new LogPosition(term, log.size()), now, commands);
+      log.add(entry);
+      List<Reply> replies = stateMachine.apply(List.of(entry)).getFirst();
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).reply().complete(replies.get(i));
+      }
+    }
+  }
+
+  /// Steps the scheduler, the log and the receivers until nothing is left to do at this instant;
+  /// returns when the scheduler wants to be called again.
+  Instant settle() {
+    Instant wake = scheduler.step(now);
+    while (!waiting.isEmpty() || answerCalls()) {
+      applyLog();
+      wake = scheduler.step(now);
+    }
+    return wake;
+  }
+
+  private boolean answerCalls() {
+    boolean any = false;
+    for (Iterator<Call> calls = underWay.iterator(); calls.hasNext(); ) {
+      Call call = calls.next();
+      if (!call.end().isAfter(now)) {
+        calls.remove();
+        call.done().accept(result(call));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private static Attempt.Result result(Call call) {
+    Attempt.ErrorType error =
+        call.status() == 0
+            ? Attempt.ErrorType.TIMEOUT
+            : call.status() / 100 == 2 ? null : Attempt.ErrorType.HTTP_ERROR;
+    return new Attempt.Result(call.start(), call.end(), call.status(), null, error, null, null);
+  }
+
+  /// Lets time pass, stopping wherever something is to be done.
+  void advance(Duration span) {
+    Instant end = now.plus(span);
+    Instant wake = settle();
+    while (now.isBefore(end)) {
+      Instant next = wake.isBefore(end) ? wake : end;
+      for (Call call : underWay) {
+        next = call.end().isBefore(next) ? call.end() : next;
+      }
+      now = next.isAfter(now) ? next : now.plusMillis(1);
+      wake = settle();
+    }
+  }
+
+  /// Lets time pass while the process is down.
+  void sleep(Duration span) {
+    now = now.plus(span);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private final class SimulatedCourier implements Courier {
+    @Override
+    public void deliver(Delivery delivery, Consumer<Attempt.Result> done) {
+      deliveries.add(delivery);
+      arrivals.computeIfAbsent(delivery.job().value(), _ -> new ArrayList<>()).add(now);
+      Answer answer = receiver.apply(delivery);
+      if (answer != null) {
+        underWay.add(new Call(delivery, done, now, now.plus(answer.after()), answer.status()));
+      }
+    }
+
+    @Override
+    public void drain(Duration patience) {}
+
+    @Override
+    public void close() {}
+  }
+
+  private final class ListLog implements Replicator {
+    @Override
+    public CompletableFuture<Reply> submit(Command command) {
+      return Simulation.this.submit(command);
+    }
+
+    @Override
+    public CompletableFuture<Long> readable(Consistency consistency) {
+      return CompletableFuture.completedFuture(store.applied().index());
+    }
+
+    @Override
+    public ClusterView view() {
+      throw new UnsupportedOperationException("no cluster here");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
