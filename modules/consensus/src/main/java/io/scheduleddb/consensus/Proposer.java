@@ -25,6 +25,7 @@ final class Proposer implements AutoCloseable {
   private final ConsensusOptions.Limits limits;
   private final StateMachine stateMachine;
   private final LeaderClock clock;
+  private final Failure failure;
   private final Function<Batch, CompletableFuture<?>> log;
 
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
@@ -44,10 +45,12 @@ final class Proposer implements AutoCloseable {
       ConsensusOptions options,
       StateMachine stateMachine,
       LeaderClock clock,
+      Failure failure,
       Function<Batch, CompletableFuture<?>> log) {
     this.limits = options.limits();
     this.stateMachine = stateMachine;
     this.clock = clock;
+    this.failure = failure;
     this.log = log;
     this.room = new Semaphore(limits.batchesInFlight());
     this.thread = Thread.ofPlatform().name("proposer").daemon().start(this::run);
@@ -93,6 +96,8 @@ final class Proposer implements AutoCloseable {
       for (Waiting left; (left = queue.poll()) != null; ) {
         left.answer.completeExceptionally(unavailable("this node stops"));
       }
+    } catch (RuntimeException | Error e) {
+      failure.fail("commands can't be proposed", e);
     }
   }
 
@@ -127,13 +132,13 @@ final class Proposer implements AutoCloseable {
       room.release();
       return;
     }
-    var _ = log.apply(batch).whenComplete((done, failure) -> ended(batch, failure));
+    var _ = log.apply(batch).whenComplete((done, why) -> ended(batch, why));
   }
 
-  private void ended(Batch batch, @Nullable Throwable failure) {
+  private void ended(Batch batch, @Nullable Throwable why) {
     room.release();
-    if (failure != null) {
-      batch.abandon(stateMachine, String.valueOf(failure.getMessage()));
+    if (why != null) {
+      batch.abandon(stateMachine, String.valueOf(why.getMessage()));
     }
     settled(batch.content().commands().size());
   }

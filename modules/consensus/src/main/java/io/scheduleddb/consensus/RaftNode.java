@@ -41,10 +41,12 @@ final class RaftNode implements AutoCloseable {
   private final RaftGroupId group;
   private final ClientId client = ClientId.randomId();
   private final RaftServer server;
+  private final RaftServer.Division division;
 
   RaftNode(ConsensusOptions options, LogStateMachine stateMachine) {
     // Ratis would call System.exit on its own; the watchdog looks for that and ends the process.
     ExitUtils.disableSystemExit();
+    ExitUtils.clear();
     group = RaftGroupId.valueOf(options.group());
     RaftPeerId id = RaftPeerId.valueOf(options.node());
     RaftPeer self =
@@ -61,6 +63,7 @@ final class RaftNode implements AutoCloseable {
               .setProperties(RatisSettings.of(options))
               .setStateMachine(stateMachine)
               .build();
+      division = server.getDivision(group);
     } catch (IOException e) {
       throw new UncheckedIOException("Ratis can't be set up in " + options.raftDirectory(), e);
     }
@@ -71,15 +74,13 @@ final class RaftNode implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       throw new UncheckedIOException("the log can't be opened", e);
+    } catch (ExitUtils.ExitException e) {
+      throw new IllegalStateException("a port of the log can't be opened", e);
     }
   }
 
   RaftServer.Division division() {
-    try {
-      return server.getDivision(group);
-    } catch (IOException e) {
-      throw new UncheckedIOException("group " + group + " is not open", e);
-    }
+    return division;
   }
 
   /// Appends a batch before it returns; calls from one thread keep their order. Ratis runs the
@@ -134,13 +135,13 @@ final class RaftNode implements AutoCloseable {
 
   /// Whether this node is the only voter, and no change of that is under way.
   boolean isAlone() {
-    RaftConfiguration now = division().getRaftConf();
+    RaftConfiguration now = division.getRaftConf();
     return now.getCurrentPeers().size() == 1 && now.getPreviousPeers().isEmpty();
   }
 
   /// The time of the newest entry in the log; the epoch when there is none.
   Instant newestTime() {
-    RaftLog log = division().getRaftLog();
+    RaftLog log = division.getRaftLog();
     long last = log.getNextIndex() - 1;
     try {
       for (long i = last; i >= Math.max(log.getStartIndex(), last - LOOK_BACK); i--) {
@@ -158,12 +159,11 @@ final class RaftNode implements AutoCloseable {
   /// Drops the log up to `index`, except for what is kept for others; whole segments only.
   void cut(long index) {
     // Ratis logs it when that fails; the next cut drops more.
-    var _ = division().getRaftLog().purge(index);
+    var _ = division.getRaftLog().purge(index);
   }
 
   /// Gives the leadership to another voter, if this node has it and there is one.
   void handOver() {
-    RaftServer.Division division = division();
     Optional<RaftPeer> other =
         division.getRaftConf().getCurrentPeers().stream()
             .filter(peer -> !peer.getId().equals(server.getId()))

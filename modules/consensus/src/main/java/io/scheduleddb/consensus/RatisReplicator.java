@@ -39,9 +39,9 @@ public final class RatisReplicator implements Replicator {
     applier = new Applier(stateMachine, telemetry, failure, checkpoints);
     raft = new RaftNode(options, new LogStateMachine(applier, leadership, clock, failure));
     views = new ClusterViews(options.node(), raft, applier, failure);
-    raft.start();
+    open();
     clock.saw(raft.newestTime());
-    proposer = new Proposer(options, stateMachine, clock, raft::append);
+    proposer = new Proposer(options, stateMachine, clock, failure, raft::append);
     watchdog = new Watchdog(raft, failure);
   }
 
@@ -52,6 +52,17 @@ public final class RatisReplicator implements Replicator {
     LogExtent log = LogGuard.check(options.segments(), stateMachine.applied());
     DirectorySync.prepare(options.raftDirectory());
     return new RatisReplicator(options, stateMachine, failStop, telemetry, log);
+  }
+
+  private void open() {
+    try {
+      raft.start();
+    } catch (RuntimeException e) {
+      failure.stopping();
+      raft.close();
+      applier.close();
+      throw e;
+    }
   }
 
   private void cut(long index) {

@@ -111,7 +111,9 @@ final class LogSchema {
             .setName(lines.group(6))
             .setNumber(Integer.parseInt(lines.group(7)))
             .setLabel(
-                "repeated ".equals(lines.group(4)) ? FieldDescriptorProto.Label.LABEL_REPEATED : FieldDescriptorProto.Label.LABEL_OPTIONAL);
+                "repeated ".equals(lines.group(4))
+                    ? FieldDescriptorProto.Label.LABEL_REPEATED
+                    : FieldDescriptorProto.Label.LABEL_OPTIONAL);
     FieldDescriptorProto.Type scalar = SCALARS.get(lines.group(5));
     if (scalar == null) {
       field.setTypeName(lines.group(5));

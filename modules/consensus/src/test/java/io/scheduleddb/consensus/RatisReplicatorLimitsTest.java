@@ -14,6 +14,8 @@ import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,6 +134,26 @@ class RatisReplicatorLimitsTest {
       assertEquals(List.of(huge), List.copyOf(machine.abandoned));
       assertInstanceOf(Reply.Done.class, replicator.submit(Nodes.numbered(1)).get());
     }
+  }
+
+  @Test
+  void refusesToStartOnAPortThatIsTaken() throws Exception {
+    ConsensusOptions options = Nodes.options(directory, limits(100, 100));
+    try (ServerSocket taken =
+        new ServerSocket(options.port(), 1, InetAddress.getLoopbackAddress())) {
+      RuntimeException refusal =
+          assertThrows(
+              RuntimeException.class, () -> Nodes.start(options, new CountingStateMachine()));
+      assertTrue(String.valueOf(refusal.getMessage()).contains("port"), refusal.toString());
+      assertTrue(taken.isBound());
+    }
+  }
+
+  @Test
+  void showsThatItWasClosed() throws Exception {
+    RatisReplicator replicator = startLeading(limits(100, 100), new CountingStateMachine());
+    replicator.close();
+    assertTrue(String.valueOf(replicator.view().trouble()).contains("CLOSED"));
   }
 
   @Test

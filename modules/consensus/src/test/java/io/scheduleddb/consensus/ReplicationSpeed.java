@@ -120,8 +120,7 @@ final class ReplicationSpeed {
   /// Keeps only the count, so that the heap doesn't fill up.
   private static final class ForgetfulStateMachine extends CountingStateMachine {
     @Override
-    public List<List<Reply>> apply(
-        List<LogEntry> batch) {
+    public List<List<Reply>> apply(List<LogEntry> batch) {
       var replies = super.apply(batch);
       commands.clear();
       times.clear();
