@@ -8,6 +8,7 @@ import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,11 @@ final class Dispatcher {
     this.departures = new Departures(options, reader, streams, holds, ports);
   }
 
-  /// Does what can be done at `now`; returns when to call again if no message comes before.
-  Instant step(Instant now) {
+  /// Does what can be done at the instant `clock`; returns when to call again if no message comes
+  /// before.
+  Instant step(Instant clock) {
+    // What is stored is in whole milliseconds, and whatever is due is due by the cut clock too.
+    Instant now = clock.truncatedTo(ChronoUnit.MILLIS);
     for (Inbox.Message message = inbox.poll(); message != null; message = inbox.poll()) {
       receive(message, now);
     }

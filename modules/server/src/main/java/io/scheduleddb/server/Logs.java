@@ -22,6 +22,8 @@ final class Logs {
   /// Loggers with a level of their own, kept here because the log manager holds them weakly.
   private static final List<Logger> KEPT = TALKATIVE.stream().map(Logger::getLogger).toList();
 
+  private static final Logger LISTENER = Logger.getLogger("io.helidon.webserver.LoomServer");
+
   private Logs() {}
 
   static void setUp(Configuration.Logging logging) {
@@ -30,6 +32,8 @@ final class Logs {
     root.setLevel(level(logging.level()));
     root.addHandler(handler(logging.format()));
     boolean quiet = logging.level().compareTo(Configuration.Level.DEBUG) < 0;
+    // Tells a port that is taken as a stack trace; the start says it in a line.
+    LISTENER.setLevel(Level.OFF);
     KEPT.forEach(logger -> logger.setLevel(quiet ? Level.WARNING : level(logging.level())));
     if (quiet) {
       KEPT.getFirst().setLevel(Level.SEVERE);

@@ -61,7 +61,9 @@ public final class Main {
   private static void stop(Node node, Logger log) {
     try {
       node.close();
-      log.info("stopped");
+      // Not by the logger: the JVM closes the log handlers while the stop runs.
+      System.out.println("stopped");
+      System.out.flush();
       // A JVM that ends by SIGTERM would report 143, as if it hadn't stopped in order.
       Runtime.getRuntime().halt(0);
     } catch (RuntimeException e) {

@@ -32,10 +32,15 @@ public final class RestServer implements AutoCloseable {
     server = Listener.server(options, dispatcher);
   }
 
-  /// Starts listening; on return the probes answer.
+  /// Starts listening; on return the probes answer. Throws when the port can't be had.
   public static RestServer start(WebOptions options) {
     RestServer rest = new RestServer(options);
     rest.server.start();
+    if (!rest.server.isRunning()) {
+      // Helidon logs why, and goes on.
+      throw new IllegalStateException(
+          "can't listen on " + options.host() + ":" + options.port() + ": is the port taken?");
+    }
     return rest;
   }
 
