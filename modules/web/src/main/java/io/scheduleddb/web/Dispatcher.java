@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// Takes every request: finds its endpoint, lets that make the reply, and sends it.
 ///
 /// @param node the parts of this node, null until it serves
-record Dispatcher(Routes routes, Supplier<@Nullable NodeParts> node, HttpMeters meters, int maxBody)
+record Dispatcher(
+    Routes routes,
+    Supplier<@Nullable NodeParts> node,
+    HttpMeters meters,
+    SlowClients slowClients,
+    int maxBody)
     implements Handler {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
   private static final HeaderName INDEX = HeaderNames.create("Scheduled-Db-Index");
@@ -32,6 +37,9 @@ record Dispatcher(Routes routes, Supplier<@Nullable NodeParts> node, HttpMeters 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     long start = System.nanoTime();
+    if (!Exchange.hasBody(request)) {
+      slowClients.read();
+    }
     String path = request.prologue().uriPath().rawPath();
     String method = request.prologue().method().text();
     Match match = routes.match(path);
@@ -64,7 +72,7 @@ record Dispatcher(Routes routes, Supplier<@Nullable NodeParts> node, HttpMeters 
       }
       Query query = new Query(request.query());
       query.require(endpoint.query());
-      Exchange exchange = new Exchange(request, match.id(), node.get(), query, maxBody);
+      Exchange exchange = new Exchange(request, match.id(), node.get(), query, this);
       if (endpoint.stage() == Endpoint.Stage.SERVING) {
         exchange.parts();
       }

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rawId the id in the path
 /// @param node the parts of this node; null before it serves
-/// @param maxBody most bytes of a body
+/// @param dispatcher knows the limits of reading
 record Exchange(
-    ServerRequest request, String rawId, @Nullable NodeParts node, Query query, int maxBody) {
+    ServerRequest request,
+    String rawId,
+    @Nullable NodeParts node,
+    Query query,
+    Dispatcher dispatcher) {
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
   /// The parts of this node, for endpoints of the stage `SERVING`.
@@ -37,23 +41,25 @@ record Exchange(
     return new JobId(rawId);
   }
 
-  boolean hasBody() {
+  static boolean hasBody(ServerRequest request) {
     long length = request.headers().contentLength().orElse(-1);
     return length > 0 || request.headers().contains(HeaderNames.TRANSFER_ENCODING);
   }
 
   /// The body as text; empty when there is none.
   String body() {
-    if (!hasBody()) {
+    if (!hasBody(request)) {
       return "";
     }
     requireJson();
+    int maxBody = dispatcher.maxBody();
     long length = request.headers().contentLength().orElse(-1);
     if (length > maxBody) {
       throw tooLarge();
     }
     try (InputStream in = request.content().inputStream()) {
       byte[] body = in.readNBytes(length < 0 ? maxBody + 1 : (int) length);
+      dispatcher.slowClients().read();
       if (body.length > maxBody) {
         throw tooLarge();
       }
@@ -65,7 +71,8 @@ record Exchange(
 
   private Refusal tooLarge() {
     return new Refusal(
-        Problem.Kind.TOO_LARGE, "the body is larger than the limit of " + maxBody + " bytes");
+        Problem.Kind.TOO_LARGE,
+        "the body is larger than the limit of " + dispatcher.maxBody() + " bytes");
   }
 
   private void requireJson() {

@@ -26,12 +26,15 @@ final class Listener {
         .shutdownHook(false)
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
-        .addProtocol(Http1Config.builder().maxHeadersSize(limits.headerBytes()).build())
+        .addProtocol(
+            Http1Config.builder()
+                .maxHeadersSize(limits.headerBytes())
+                .addReceiveListener(dispatcher.slowClients())
+                .build())
         .maxPayloadSize(8L * limits.bodyBytes())
         .maxTcpConnections(limits.connections())
         .maxConcurrentRequests(limits.requests())
-        .connectionOptions(
-            SocketOptions.builder().readTimeout(limits.readTimeout()).tcpNoDelay(true).build())
+        .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .idleConnectionTimeout(limits.idleTimeout())
         .idleConnectionPeriod(limits.idleTimeout().dividedBy(4))
         .shutdownGracePeriod(limits.stopTimeout())

@@ -6,6 +6,7 @@ import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.service.registry.Services;
 import io.helidon.webserver.WebServer;
 import io.scheduleddb.api.Telemetry;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +15,27 @@ import org.jspecify.annotations.Nullable;
 /// It is started before anything else, so that the probes answer from the first second: until
 /// [#serve] is called, `/health/started` and `/health/ready` say 503, and whatever needs data is
 /// refused with 503 and `Retry-After`.
+///
+/// Helidon keeps one registry of meters for the process. Several servers in one process count into
+/// the same meters, and the gauges are those of the first; the product runs one.
 public final class RestServer implements AutoCloseable {
   private final AtomicReference<@Nullable NodeParts> node = new AtomicReference<>();
   private final MeterRegistry registry;
   private final Telemetry telemetry;
+  private final SlowClients slowClients;
   private final WebServer server;
 
   private RestServer(WebOptions options) {
     MetricsConfig config = MetricsConfig.builder().warnOnMultipleRegistries(false).build();
-    registry = Services.get(MetricsFactory.class).createMeterRegistry(config);
+    registry = Services.get(MetricsFactory.class).globalRegistry(config);
     telemetry = new Meters(registry);
     new Gauges(registry, node::get).register();
     Routes routes =
         new Routes(Endpoints.all(new Probes(options), new Exposition(registry, config)));
+    slowClients = new SlowClients(options.limits().readTimeout());
     int maxBody = options.limits().bodyBytes();
-    Dispatcher dispatcher = new Dispatcher(routes, node::get, new HttpMeters(registry), maxBody);
+    Dispatcher dispatcher =
+        new Dispatcher(routes, node::get, new HttpMeters(registry), slowClients, maxBody);
     server = Listener.server(options, dispatcher);
   }
 
@@ -63,6 +70,8 @@ public final class RestServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    registry.close();
+    slowClients.close();
+    List.copyOf(registry.meters(meter -> meter.id().name().startsWith("scheduled_db_")))
+        .forEach(registry::remove);
   }
 }

@@ -18,7 +18,8 @@ public record WebOptions(String host, int port, String node, String version, Lim
   /// @param headerBytes largest header section of a request
   /// @param connections open connections; more wait in the accept queue
   /// @param requests requests under way at once; more are answered with 503
-  /// @param readTimeout longest silence of a client in the middle of a request
+  /// @param readTimeout longest time that a client may take over one request, from the end of its
+  ///   first line to the end of its body
   /// @param idleTimeout longest time between two requests of a connection
   /// @param stopTimeout how long a stop waits for requests under way
   /// @param readyLag entries that a ready node may have committed but not applied yet; a node under
@@ -33,14 +34,14 @@ public record WebOptions(String host, int port, String node, String version, Lim
       Duration stopTimeout,
       long readyLag) {
 
-    /// 1 MB bodies, 16 KB headers, 8192 connections, 2048 requests, 15 s, 60 s, 5 s, 1000 entries.
+    /// 1 MB bodies, 16 KB headers, 8192 connections, 2048 requests, 30 s, 60 s, 5 s, 1000 entries.
     public static final Limits DEFAULT =
         new Limits(
             1 << 20,
             16 << 10,
             8192,
             2048,
-            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(5),
             1000);

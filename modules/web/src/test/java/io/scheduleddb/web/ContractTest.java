@@ -38,7 +38,7 @@ final class ContractTest {
   private static List<Endpoint> endpoints() {
     WebOptions options = new WebOptions("h", 0, "n", "v", WebOptions.Limits.DEFAULT);
     MetricsConfig config = MetricsConfig.builder().warnOnMultipleRegistries(false).build();
-    MeterRegistry registry = Services.get(MetricsFactory.class).createMeterRegistry(config);
+    MeterRegistry registry = Services.get(MetricsFactory.class).globalRegistry(config);
     return Endpoints.all(new Probes(options), new Exposition(registry, config));
   }
 
@@ -60,7 +60,7 @@ final class ContractTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static TreeSet<String> query(String path, String method) {
+  private static Set<String> query(String path, String method) {
     TreeSet<String> names = new TreeSet<>();
     var parameters =
         (List<Map<String, Object>>) at("paths", path, method).getOrDefault("parameters", List.of());

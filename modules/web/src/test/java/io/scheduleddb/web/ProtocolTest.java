@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class ProtocolTest {
 
   /// Sends text as it stands and returns all that comes until the server closes.
   private String exchange(String text) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.rest.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.rest.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -113,10 +114,25 @@ final class ProtocolTest {
   void refusesABodyThatIsFarTooLargeWithoutReadingIt() throws IOException {
     String answer =
         exchange(
-            "POST /jobs HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 99999999999\r\n\r\n");
+post("").replaceFirst("Length: \\d+", "Length: 99999999999"));
     assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
     assertTrue(answer.contains("/problems/too-large"), answer);
+  }
+
+  @Test
+  void endsConnectionsOfClientsThatTakeTooLong() throws IOException {
+    try (RunningServer impatient = RunningServer.impatient()) {
+      for (String begun :
+          List.of("GET /jobs HTTP/1.1\r\nHost:", post("").substring(0, post("").length() - 1))) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.rest.port())) {
+          socket.setSoTimeout(20_000);
+          socket.getOutputStream().write(begun.getBytes(StandardCharsets.UTF_8));
+          assertEquals(-1, socket.getInputStream().read(), begun);
+        }
+      }
+      assertEquals(200, impatient.get("/health").statusCode());
+      assertTrue(impatient.scheduling.drafts.isEmpty());
+    }
   }
 
   @Test

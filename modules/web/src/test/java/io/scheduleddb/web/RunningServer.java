@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /// A server on a port of its own, with a client to ask it.
 final class RunningServer implements AutoCloseable {
@@ -27,6 +28,22 @@ final class RunningServer implements AutoCloseable {
   /// One that has only begun.
   static RunningServer starting() {
     return new RunningServer(WebOptions.Limits.DEFAULT);
+  }
+
+  /// One that serves, and gives clients one second for a request.
+  static RunningServer impatient() {
+    WebOptions.Limits usual = WebOptions.Limits.DEFAULT;
+    return new RunningServer(
+            new WebOptions.Limits(
+                usual.bodyBytes(),
+                usual.headerBytes(),
+                usual.connections(),
+                usual.requests(),
+                Duration.ofSeconds(1),
+                usual.idleTimeout(),
+                usual.stopTimeout(),
+                usual.readyLag()))
+        .serve();
   }
 
   RunningServer serve() {
