@@ -112,9 +112,7 @@ final class ProtocolTest {
 
   @Test
   void refusesABodyThatIsFarTooLargeWithoutReadingIt() throws IOException {
-    String answer =
-        exchange(
-post("").replaceFirst("Length: \\d+", "Length: 99999999999"));
+    String answer = exchange(post("").replaceFirst("Length: \\d+", "Length: 99999999999"));
     assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
     assertTrue(answer.contains("/problems/too-large"), answer);
   }
