@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 public final class KillLoop {
   private static final int CLIENTS = 4;
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration QUIET = Duration.ofSeconds(60);
+  private static final Duration QUIET = Duration.ofSeconds(30);
 
   /// How long before a kill an answered delivery may still be unrecorded.
   private static final Duration UNRECORDED = Duration.ofSeconds(2);
@@ -45,12 +46,15 @@ public final class KillLoop {
       Path image, Path directory, int rounds, Duration round, int perSecond, long seed) {}
 
   /// What came of it.
-  public record Report(History history, List<Violation> violations) {
+  ///
+  /// @param failures how often which failure was answered to a client
+  public record Report(History history, List<Violation> violations, Map<String, Integer> failures) {
     public Report {
       violations = List.copyOf(violations);
+      failures = Map.copyOf(failures);
     }
 
-    /// One line of counts, then a line for each violation.
+    /// One line of counts, then a line for each failure that was answered, and for each violation.
     public String text() {
       long again = history.deliveries().stream().map(Received::webhookId).distinct().count();
       StringBuilder text = new StringBuilder();
@@ -62,6 +66,7 @@ public final class KillLoop {
       text.append(history.cancels().size()).append(" cancels, ");
       text.append(history.deliveries().size()).append(" deliveries of ").append(again);
       text.append(" occurrences, ").append(violations.size()).append(" violations\n");
+      failures.forEach((said, count) -> text.append(count + " x " + said + "\n"));
       violations.forEach(violation -> text.append(violation).append('\n'));
       return text.toString();
     }
@@ -129,7 +134,7 @@ public final class KillLoop {
   }
 
   /// Waits until all that was due is settled, or patience is over; then checks.
-  private Report settle() throws InterruptedException, ExecutionException {
+  private Report settle() throws InterruptedException {
     Instant deadline = Instant.now().plus(QUIET);
     for (Workload client : clients) {
       client.cancelRecurring(deadline);
@@ -141,20 +146,28 @@ public final class KillLoop {
           history.end().isBefore(lastDue(history))
               || violations.stream().anyMatch(v -> v.kind() == Violation.Kind.UNSETTLED);
       if (!open || Instant.now().isAfter(deadline)) {
-        return new Report(history, violations);
+        return new Report(history, violations, failures());
       }
       new CountDownLatch(1).await(1, TimeUnit.SECONDS);
     }
+  }
+
+  private Map<String, Integer> failures() {
+    Map<String, Integer> all = new TreeMap<>();
+    for (Workload client : clients) {
+      client.failures.forEach((said, count) -> all.merge(said, count, Integer::sum));
+    }
+    return all;
   }
 
   private static Instant lastDue(History history) {
     return history.creates().stream().map(Create::due).max(Instant::compareTo).orElse(Instant.MIN);
   }
 
-  private History history() throws InterruptedException, ExecutionException {
+  private History history() throws InterruptedException {
     Instant end = Instant.now();
     List<Create> creates = clients.stream().flatMap(client -> client.creates.stream()).toList();
-    var jobs = new FinalStates(api).of(creates.stream().map(Create::job).toList());
+    var jobs = finalJobs(creates.stream().map(Create::job).toList());
     return new History(
         creates,
         clients.stream().flatMap(client -> client.cancels.stream()).toList(),
@@ -162,6 +175,14 @@ public final class KillLoop {
         kills,
         jobs,
         end);
+  }
+
+  private Map<String, History.FinalJob> finalJobs(List<String> ids) throws InterruptedException {
+    try {
+      return new FinalStates(api).of(ids);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the node doesn't answer:\n" + server.lastOutput(), e);
+    }
   }
 
   /// `[--rounds N] [--seconds N] [--rate N] [--seed N]`; exit code 1 when a promise was broken.

@@ -117,7 +117,8 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private String lastOutput() {
+  /// The last of what it has written.
+  public String lastOutput() {
     String all = output();
     return all.substring(Math.max(0, all.length() - 4000));
   }

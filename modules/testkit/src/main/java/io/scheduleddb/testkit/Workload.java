@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class Workload {
   final List<Cancel> cancels = new ArrayList<>();
   private final List<Create> open = new ArrayList<>();
   private int count;
+
+  /// How often which failure was answered: its status and the beginning of what it said.
+  final Map<String, Integer> failures = new TreeMap<>();
 
   Workload(String name, ApiClient api, String webhookUrl, long seed) {
     this.name = name;
@@ -106,6 +111,15 @@ final class Workload {
 
   /// Status 0 stands for a request that was never received, 599 for one that may have been.
   private Answer post(String path, String body) throws InterruptedException {
+    Answer answer = tryPost(path, body);
+    if (!answer.isOk()) {
+      String said = answer.body().substring(0, Math.min(160, answer.body().length()));
+      failures.merge(answer.status() + " " + said.replace(path, "..."), 1, Integer::sum);
+    }
+    return answer;
+  }
+
+  private Answer tryPost(String path, String body) throws InterruptedException {
     try {
       return api.post(path, body);
     } catch (ConnectException e) {
