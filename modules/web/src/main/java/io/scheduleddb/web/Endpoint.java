@@ -7,26 +7,9 @@ import java.util.Set;
 /// @param template the path, with `{id}` where the job's id stands
 /// @param route method and path in one, as the key of what is kept per endpoint
 /// @param query the query parameters it knows; any other is refused
-/// @param body what it does with a request body
 /// @param stage what has to be there before it can answer
 record Endpoint(
-    String method,
-    String template,
-    String route,
-    Set<String> query,
-    Body body,
-    Stage stage,
-    Action action) {
-
-  /// What an endpoint does with a request body.
-  enum Body {
-    /// Nothing.
-    IGNORED,
-    /// Reads one of JSON, if there is any.
-    OPTIONAL,
-    /// Needs one of JSON.
-    REQUIRED
-  }
+    String method, String template, String route, Set<String> query, Stage stage, Action action) {
 
   /// What has to be there.
   enum Stage {
@@ -44,21 +27,18 @@ record Endpoint(
   }
 
   static Endpoint get(String template, Set<String> query, Action action) {
-    return new Endpoint(
-        "GET", template, "GET " + template, query, Body.IGNORED, Stage.SERVING, action);
+    return new Endpoint("GET", template, "GET " + template, query, Stage.SERVING, action);
   }
 
   static Endpoint probe(String template, Action action) {
-    return new Endpoint(
-        "GET", template, "GET " + template, Set.of(), Body.IGNORED, Stage.ALWAYS, action);
+    return new Endpoint("GET", template, "GET " + template, Set.of(), Stage.ALWAYS, action);
   }
 
-  static Endpoint post(String template, Set<String> query, Body body, Action action) {
-    return new Endpoint("POST", template, "POST " + template, query, body, Stage.SERVING, action);
+  static Endpoint post(String template, Set<String> query, Action action) {
+    return new Endpoint("POST", template, "POST " + template, query, Stage.SERVING, action);
   }
 
   static Endpoint delete(String template, Action action) {
-    return new Endpoint(
-        "DELETE", template, "DELETE " + template, Set.of(), Body.IGNORED, Stage.SERVING, action);
+    return new Endpoint("DELETE", template, "DELETE " + template, Set.of(), Stage.SERVING, action);
   }
 }

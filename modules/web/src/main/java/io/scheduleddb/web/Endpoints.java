@@ -1,8 +1,5 @@
 package io.scheduleddb.web;
 
-import static io.scheduleddb.web.Endpoint.Body.OPTIONAL;
-import static io.scheduleddb.web.Endpoint.Body.REQUIRED;
-
 import java.util.List;
 import java.util.Set;
 
@@ -14,13 +11,13 @@ final class Endpoints {
     Set<String> consistency = Set.of(Query.CONSISTENCY);
     Set<String> paged = Set.of("cursor", "limit", Query.CONSISTENCY);
     return List.of(
-        Endpoint.post("/jobs", Set.of("dry_run"), REQUIRED, JobWrites::create),
+        Endpoint.post("/jobs", Set.of("dry_run"), JobWrites::create),
         Endpoint.get("/jobs", JobLists.QUERY, JobLists::list),
         Endpoint.get("/jobs/{id}", consistency, JobReads::job),
         Endpoint.delete("/jobs/{id}", JobWrites::delete),
-        Endpoint.post("/jobs/{id}/cancel", Set.of(), OPTIONAL, JobWrites::cancel),
-        Endpoint.post("/jobs/{id}/pause", Set.of(), OPTIONAL, JobWrites::pause),
-        Endpoint.post("/jobs/{id}/resume", Set.of(), OPTIONAL, JobWrites::resume),
+        Endpoint.post("/jobs/{id}/cancel", Set.of(), JobWrites::cancel),
+        Endpoint.post("/jobs/{id}/pause", Set.of(), JobWrites::pause),
+        Endpoint.post("/jobs/{id}/resume", Set.of(), JobWrites::resume),
         Endpoint.get("/jobs/{id}/status", consistency, JobReads::status),
         Endpoint.get("/jobs/{id}/executions", paged, JobReads::executions),
         Endpoint.get("/jobs/{id}/next", Set.of("count", Query.CONSISTENCY), JobReads::next),
