@@ -29,7 +29,7 @@ public final class DeliveryChecker {
   private final Duration unrecorded;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, List<Received>> deliveries = new HashMap<>();
-  private final Map<String, Cancel> cancels = new HashMap<>();
+  private final Map<String, List<Cancel>> cancels = new HashMap<>();
 
   private DeliveryChecker(History history, Duration unrecorded) {
     this.history = history;
@@ -39,7 +39,7 @@ public final class DeliveryChecker {
     }
     for (Cancel cancel : history.cancels()) {
       if (cancel.kind() != Kind.FAIL) {
-        cancels.put(cancel.job(), cancel);
+        cancels.computeIfAbsent(cancel.job(), job -> new ArrayList<>()).add(cancel);
       }
     }
   }
@@ -88,14 +88,18 @@ public final class DeliveryChecker {
   }
 
   private void checkCancel(String job, List<Received> received) {
-    Cancel cancel = cancels.get(job);
-    if (cancel == null || cancel.kind() != Kind.OK || !cancel.certain()) {
-      return;
-    }
+    cancels.getOrDefault(job, List.of()).stream()
+        .filter(cancel -> cancel.kind() == Kind.OK && cancel.certain())
+        .min(Comparator.comparing(Cancel::answered))
+        .ifPresent(cancel -> checkNotAfter(cancel, received));
+  }
+
+  private void checkNotAfter(Cancel cancel, List<Received> received) {
     for (Received one : received) {
       if (one.at().isAfter(cancel.answered())) {
         String when = Duration.between(cancel.answered(), one.at()) + " after the answer";
-        report(Violation.Kind.AFTER_CANCEL, job, "due " + one.due() + ", delivered " + when);
+        report(
+            Violation.Kind.AFTER_CANCEL, cancel.job(), "due " + one.due() + ", delivered " + when);
       }
     }
   }
@@ -153,11 +157,15 @@ public final class DeliveryChecker {
     }
   }
 
-  /// The instants that must be settled: due before the end, and before a cancel was asked for.
+  /// The instants that must be settled: due before the end, and before a cancel was asked for that
+  /// may have been the one that counted.
   private Set<Instant> dues(Create create) {
-    Cancel cancel = cancels.get(create.job());
     Instant end =
-        cancel != null && cancel.asked().isBefore(history.end()) ? cancel.asked() : history.end();
+        cancels.getOrDefault(create.job(), List.of()).stream()
+            .map(Cancel::asked)
+            .filter(history.end()::isAfter)
+            .min(Comparator.naturalOrder())
+            .orElse(history.end());
     Set<Instant> dues = new HashSet<>();
     Instant due = create.due();
     while (due.isBefore(end)) {

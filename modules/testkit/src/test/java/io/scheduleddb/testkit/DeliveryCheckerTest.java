@@ -166,6 +166,19 @@ class DeliveryCheckerTest {
   }
 
   @Test
+  void asksForNothingAfterACancelThatMayHaveCounted() {
+    creates.add(new Create("j", DUE, INTERVAL, Kind.OK));
+    receive(DUE, 1, 1, 200);
+    jobs.put("j", new FinalJob("cancelled", List.of(completed(DUE))));
+    Instant first = DUE.plusSeconds(1);
+    Instant second = DUE.plusSeconds(3);
+    cancels.add(new Cancel("j", second, second, Kind.OK, true));
+    assertEquals(List.of(Violation.Kind.UNSETTLED), found());
+    cancels.addFirst(new Cancel("j", first, first, Kind.INFO, false));
+    assertEquals(List.of(), found());
+  }
+
+  @Test
   void findsAGapInARecurringJob() {
     creates.add(new Create("j", DUE, INTERVAL, Kind.OK));
     receive(DUE, 1, 1, 200);
