@@ -1,6 +1,5 @@
 package io.scheduleddb.bench;
 
-import io.scheduleddb.testkit.ApiClient;
 import io.scheduleddb.testkit.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -15,14 +14,10 @@ import java.util.function.IntFunction;
 /// A node of the linked image with empty data, to be measured. Its data is left in a folder for
 /// temporary files.
 final class Node implements AutoCloseable {
-  private static final int BATCH = 1000;
-
   private final ServerProcess process;
-  private final ApiClient api;
 
   private Node(ServerProcess process) {
     this.process = process;
-    this.api = new ApiClient(process.url());
   }
 
   static Node start() throws IOException, InterruptedException, TimeoutException {
@@ -42,17 +37,11 @@ final class Node implements AutoCloseable {
     return CpuTime.of(process.pid());
   }
 
-  /// Creates jobs 0 to `count` - 1, each as `json` gives it, in batches.
-  void create(int count, IntFunction<String> json) throws IOException, InterruptedException {
-    for (int from = 0; from < count; from += BATCH) {
-      StringBuilder batch = new StringBuilder("[");
-      for (int i = from; i < Math.min(count, from + BATCH); i++) {
-        batch.append(i == from ? "" : ",").append(json.apply(i));
-      }
-      ApiClient.Answer answer = api.post("/jobs/batch?atomic=true", batch.append(']').toString());
-      if (!answer.isOk()) {
-        throw new IllegalStateException("batch refused: " + answer.status() + answer.body());
-      }
+  /// Creates jobs 0 to `count` - 1, each as `json` gives it.
+  void create(int count, IntFunction<String> json) throws IOException {
+    Poster.Result result = count == 0 ? null : Poster.postAll(port(), count, json);
+    if (result != null && result.refused() > 0) {
+      throw new IllegalStateException("jobs refused: " + result.firstRefusal());
     }
   }
 
@@ -64,7 +53,6 @@ final class Node implements AutoCloseable {
 
   @Override
   public void close() {
-    api.close();
     process.close();
   }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.IntFunction;
 
 /// Sends one request over and over on some connections: on each the next when the last was
 /// answered. All on the thread of the caller.
@@ -19,11 +20,16 @@ final class Poster implements AutoCloseable {
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
   private static final int RESPONSE_LIMIT = 16_384;
 
+  /// In seconds; longer than any run.
+  private static final long HOUR = 3600;
+
   private final Selector selector = Selector.open();
-  private final ByteBuffer request;
+  private final IntFunction<ByteBuffer> requests;
+  private final int count;
   private final long stopNanos;
   private final long startNanos = System.nanoTime();
   private long[] micros = new long[1 << 16];
+  private int sent;
   private int accepted;
   private int refused;
   private int underWay;
@@ -42,29 +48,35 @@ final class Poster implements AutoCloseable {
     long sentNanos;
   }
 
-  private Poster(byte[] request, long seconds) throws IOException {
-    this.request = ByteBuffer.allocateDirect(request.length).put(request).flip();
+  private Poster(IntFunction<ByteBuffer> requests, int count, long seconds) throws IOException {
+    this.requests = requests;
+    this.count = count;
     this.stopNanos = startNanos + seconds * 1_000_000_000;
   }
 
-  /// Posts `json` to `path` on `port` of this machine for `seconds`.
-  static Result post(int port, String path, String json, int connections, long seconds)
-      throws IOException {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+  /// Posts `json` to `/jobs` on `port` of this machine over and over for `seconds`.
+  static Result postFor(int port, String json, int connections, long seconds) throws IOException {
+    ByteBuffer request = request(json);
+    try (Poster poster = new Poster(i -> request.duplicate(), Integer.MAX_VALUE, seconds)) {
+      return poster.run(port, connections);
+    }
+  }
+
+  /// Posts what `json` gives for 0 to `count` - 1 to `/jobs` on `port` of this machine.
+  static Result postAll(int port, int count, IntFunction<String> json) throws IOException {
+    try (Poster poster = new Poster(i -> request(json.apply(i)), count, HOUR)) {
+      return poster.run(port, Math.min(64, count));
+    }
+  }
+
+  private static ByteBuffer request(String json) {
     String request =
-        "POST "
-            + path
-            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        "POST /jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             + "Content-Length: "
-            + body.length
+            + json.length()
             + "\r\n\r\n"
             + json;
-    try (Poster poster = new Poster(request.getBytes(StandardCharsets.UTF_8), seconds)) {
-      for (int i = 0; i < connections; i++) {
-        poster.open(port);
-      }
-      return poster.run();
-    }
+    return ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
   }
 
   private void open(int port) throws IOException {
@@ -76,7 +88,10 @@ final class Poster implements AutoCloseable {
     send(channel.register(selector, SelectionKey.OP_READ, connection), connection);
   }
 
-  private Result run() throws IOException {
+  private Result run(int port, int connections) throws IOException {
+    for (int i = 0; i < connections; i++) {
+      open(port);
+    }
     while (underWay > 0) {
       selector.select();
       Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
@@ -101,7 +116,7 @@ final class Poster implements AutoCloseable {
     if (isComplete(connection.response)) {
       count(connection);
       underWay--;
-      if (System.nanoTime() < stopNanos) {
+      if (sent < count && System.nanoTime() < stopNanos) {
         send(key, connection);
       }
     }
@@ -109,7 +124,7 @@ final class Poster implements AutoCloseable {
 
   private void send(SelectionKey key, Connection connection) throws IOException {
     connection.response.clear();
-    connection.unsent = request.duplicate();
+    connection.unsent = requests.apply(sent++);
     connection.sentNanos = System.nanoTime();
     underWay++;
     write(key, connection);

@@ -25,11 +25,11 @@ final class Scenarios {
     int connections = options.number("connections", 64);
     String json = Node.job("", Instant.now().plus(1, ChronoUnit.DAYS), "http://127.0.0.1:9/");
     try (Node node = Node.start()) {
-      Poster.post(node.port(), "/jobs", json, connections, options.number("warmup", 5));
+      Poster.postFor(node.port(), json, connections, options.number("warmup", 5));
       CpuTime server = node.cpu();
       CpuTime generator = CpuTime.ofThis();
       Poster.Result result =
-          Poster.post(node.port(), "/jobs", json, connections, options.number("seconds", 15));
+          Poster.postFor(node.port(), json, connections, options.number("seconds", 15));
       return String.format(
           Locale.ROOT,
           "creates     %.0f/s acknowledged (%d in %.1f s, %d connections), refused %d%s%n"

@@ -72,8 +72,11 @@ final class Sink implements AutoCloseable {
 
   private void run() {
     try {
-      while (selector.isOpen()) {
+      while (true) {
         selector.select();
+        if (!selector.isOpen()) {
+          return;
+        }
         Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
         while (keys.hasNext()) {
           serve(keys.next());
