@@ -29,7 +29,8 @@ final class Settings {
 
   /// What Kubernetes sets for a service that is named `scheduled-db`, and so isn't meant for us.
   private static final Pattern SERVICE_LINK =
-      Pattern.compile(PREFIX + "(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_.*)?)");
+      Pattern.compile(
+          PREFIX + "(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KB|MB)?");
 
@@ -46,7 +47,7 @@ final class Settings {
       if (NOT_YET.contains(name)) {
         throw new WrongSettingException(name + " is not supported by this version");
       }
-      if (name.startsWith(PREFIX) && !SERVICE_LINK.matcher(name).matches()) {
+      if (name.startsWith(PREFIX) && !isServiceLink(name, value)) {
         throw new WrongSettingException(
             name + " is not a setting; settings have no prefix: " + names());
       }
@@ -57,6 +58,11 @@ final class Settings {
         values.put(setting, value.strip());
       }
     }
+  }
+
+  private static boolean isServiceLink(String name, String value) {
+    return SERVICE_LINK.matcher(name).matches()
+        || (name.endsWith("_PORT") && value.startsWith("tcp://"));
   }
 
   private void readFlags(List<String> arguments) {

@@ -91,6 +91,7 @@ class ConfigurationTest {
         Map.of(
             "SCHEDULED_DB_SERVICE_HOST", "10.0.0.1",
             "SCHEDULED_DB_SERVICE_PORT_HTTP", "8080",
+            "SCHEDULED_DB_PORT", "tcp://10.0.0.1:8080",
             "SCHEDULED_DB_PORT_8080_TCP_ADDR", "10.0.0.1",
             "SCHEDULED_DB_HEADLESS_SERVICE_HOST", "None"));
   }
