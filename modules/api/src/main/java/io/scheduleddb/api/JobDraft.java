@@ -49,6 +49,8 @@ public record JobDraft(
   /// The fields that say what to call.
   ///
   /// @param payload JSON text
+  ///
+  /// @param payload JSON text
   public record Call(
       String url,
       @Nullable String method,

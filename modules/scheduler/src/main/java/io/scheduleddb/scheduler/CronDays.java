@@ -96,11 +96,11 @@ final class CronDays {
     return CronField.DAY_OF_WEEK.value(text) % 7;
   }
 
-  private static long weekdays(YearMonth month, long weekdays) {
+  private static long weekdays(YearMonth month, long wanted) {
     long days = 0;
     int weekday = month.atDay(1).getDayOfWeek().getValue() % 7;
     for (int day = 1; day <= month.lengthOfMonth(); day++) {
-      days |= (weekdays >> weekday & 1) << day;
+      days |= (wanted >> weekday & 1) << day;
       weekday = (weekday + 1) % 7;
     }
     return days;

@@ -20,9 +20,8 @@ final class OccurrenceTransitions {
     if (job == null) {
       return new Reply.Stale();
     }
-    return advance(job, advance.due(), 0, advance.nextDue(), step) == job
-        ? new Reply.Stale()
-        : new Reply.Done(0);
+    Job moved = advance(job, advance.due(), 0, advance.nextDue(), step);
+    return moved.revision() == job.revision() ? new Reply.Stale() : new Reply.Done(0);
   }
 
   /// Moves a job whose newest occurrence is `due` on to the next; the job itself when it has moved

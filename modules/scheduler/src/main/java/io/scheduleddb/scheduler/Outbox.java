@@ -31,18 +31,20 @@ final class Outbox {
   }
 
   void send(Command command) {
-    replicator
-        .submit(command)
-        .whenComplete((reply, failure) -> {
-          if (failure instanceof Refusal refusal) {
-            LOG.log(Level.WARNING, () -> "will be sent again: " + refusal.getMessage());
-            inbox.put(new Inbox.Message.Unsent(command));
-          } else if (failure != null) {
-            inbox.put(new Inbox.Message.Broken(command, failure));
-          } else {
-            answered(command, reply);
-          }
-        });
+    // The answer comes back through the inbox.
+    var unused =
+        replicator
+            .submit(command)
+            .whenComplete((reply, failure) -> {
+              if (failure instanceof Refusal refusal) {
+                LOG.log(Level.WARNING, () -> "will be sent again: " + refusal.getMessage());
+                inbox.put(new Inbox.Message.Unsent(command));
+              } else if (failure != null) {
+                inbox.put(new Inbox.Message.Broken(command, failure));
+              } else {
+                answered(command, reply);
+              }
+            });
   }
 
   private void answered(Command command, Reply reply) {

@@ -83,7 +83,7 @@ final class RetryRules {
 
   private static long backoffMillis(RetryPolicy policy, int attempt) {
     double backoff =
-        policy.initialBackoff().toMillis() * Math.pow(policy.multiplier(), attempt - 1);
-    return (long) Math.min(backoff, policy.maxBackoff().toMillis());
+        (double) policy.initialBackoff().toMillis() * Math.pow(policy.multiplier(), attempt - 1);
+    return (long) Math.min(backoff, (double) policy.maxBackoff().toMillis());
   }
 }
