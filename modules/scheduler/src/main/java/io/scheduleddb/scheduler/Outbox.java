@@ -32,7 +32,7 @@ final class Outbox {
 
   void send(Command command) {
     // The answer comes back through the inbox.
-    var unused =
+    var _ =
         replicator
             .submit(command)
             .whenComplete((reply, failure) -> {

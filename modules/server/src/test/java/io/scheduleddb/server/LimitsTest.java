@@ -47,10 +47,10 @@ class LimitsTest {
                   ? new Simulation.Answer(0, Duration.ofSeconds(30))
                   : new Simulation.Answer(200, Duration.ofMillis(3));
       for (int i = 0; i < 600; i++) {
-        simulation.submit(at(Jobs.once("h" + i, due), "http://hangs.test/"));
+        simulation.post(at(Jobs.once("h" + i, due), "http://hangs.test/"));
       }
       for (int i = 0; i < 600; i++) {
-        simulation.submit(at(Jobs.once("g" + i, due), "http://good.test/"));
+        simulation.post(at(Jobs.once("g" + i, due), "http://good.test/"));
       }
       simulation.applyLog();
       simulation.advance(Duration.ofSeconds(6));
@@ -68,7 +68,7 @@ class LimitsTest {
     try (Simulation simulation = new Simulation(directory, 1)) {
       Instant due = Simulation.START.plusSeconds(5);
       for (int i = 0; i < 10_000; i++) {
-        simulation.submit(Jobs.once("j" + i, due));
+        simulation.post(Jobs.once("j" + i, due));
       }
       simulation.applyLog();
       simulation.advance(Duration.ofSeconds(10));

@@ -145,6 +145,11 @@ final class Simulation implements AutoCloseable {
     return reply;
   }
 
+  /// Submits a command whose answer nobody waits for.
+  void post(Command command) {
+    waiting.add(new Waiting(command, new CompletableFuture<>()));
+  }
+
   /// Everything that waits becomes one entry.
   void applyLog() {
     while (!waiting.isEmpty()) {
