@@ -2,6 +2,7 @@ package io.scheduleddb.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Bounds;
@@ -321,5 +322,23 @@ class DeliveryTest {
     simulation.advance(SECOND);
     assertEquals(1, simulation.arrivals("a").size());
     assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
+  }
+
+  @Test
+  void forgetsFinishedJobsWhenTheirRetentionEnds() {
+    simulation.apply(Jobs.once("done", in(5)));
+    simulation.apply(Jobs.once("later", in(5 + 40 * 86_400)));
+    simulation.apply(Jobs.every("r", SECOND, in(1)));
+    simulation.advance(Duration.ofMillis(10_500));
+    simulation.apply(new Command.PauseJob(new JobId("r"), null, List.of()));
+    simulation.sleep(Duration.ofDays(29));
+    simulation.advance(Duration.ofMinutes(2));
+    assertEquals(JobStatus.COMPLETED, job("done").status());
+    assertEquals(10, ledger("r").size());
+    simulation.sleep(Duration.ofDays(1));
+    simulation.advance(Duration.ofMinutes(2));
+    assertNull(simulation.store().reader().job(new JobId("done")));
+    assertEquals(JobStatus.PENDING, job("later").status());
+    assertEquals(List.of(), ledger("r"), "the ledger of a live job is cut as well");
   }
 }
