@@ -5,6 +5,7 @@ module io.scheduleddb.web {
   requires io.helidon.common.media.type;
   requires io.helidon.common.socket;
   requires io.helidon.common.uri;
+  requires io.helidon.health;
   requires io.helidon.http;
   requires io.helidon.metrics.api;
   requires io.helidon.service.registry;

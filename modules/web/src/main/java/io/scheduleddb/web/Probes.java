@@ -1,60 +1,52 @@
 package io.scheduleddb.web;
 
+import io.helidon.health.HealthCheckType;
 import io.helidon.http.Status;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Telemetry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Health, and the three probes of an orchestrator. They answer from the first second on, and never
 /// wait for the cluster.
-record Probes(WebOptions options) {
+record Probes(WebOptions options, NodeChecks checks) {
 
-  /// The process can work: that it answers is the proof.
+  /// The process can work.
   Answer live(Exchange exchange) {
-    return probe(Map.of("process", true));
+    return probe(HealthCheckType.LIVENESS);
   }
 
   /// The store is open and the node serves.
   Answer started(Exchange exchange) {
-    return probe(Map.of("store", exchange.node() != null));
+    return probe(HealthCheckType.STARTUP);
   }
 
-  /// Requests may be sent here: a member, with a leader, that has applied what is committed.
+  /// Requests may be sent here: started, a member, with a leader, that has applied what is
+  /// committed.
   Answer ready(Exchange exchange) {
-    return probe(readiness(exchange.node()));
+    return probe(HealthCheckType.STARTUP, HealthCheckType.READINESS);
   }
 
-  private Map<String, Boolean> readiness(@Nullable NodeParts node) {
-    Map<String, Boolean> checks = new LinkedHashMap<>();
-    checks.put("store", node != null);
-    if (node != null) {
-      ClusterView view = node.replicator().view();
-      checks.put("member", view.role() != ClusterView.Role.NONE);
-      checks.put("leader", view.leader() != null);
-      checks.put(
-          "applied", view.commitIndex() - view.appliedIndex() <= options.limits().readyLag());
-      checks.put("working", view.trouble() == null);
-    }
-    return checks;
-  }
-
-  private static Answer probe(Map<String, Boolean> checks) {
-    boolean good = !checks.containsValue(false);
+  private Answer probe(HealthCheckType... types) {
+    Map<String, Boolean> results = new LinkedHashMap<>();
+    checks.all().stream()
+        .filter(check -> List.of(types).contains(check.type()))
+        .forEach(check -> results.put(check.name(), NodeChecks.holds(check)));
+    boolean good = !results.containsValue(false);
     JsonBuffer out = new JsonBuffer().open('{');
     out.name("status").text(good ? "ok" : "unhealthy").name("checks").open('{');
-    checks.forEach((name, holds) -> out.name(name).truth(holds));
+    results.forEach((name, holds) -> out.name(name).truth(holds));
     return Answer.json(status(good), out.close('}').close('}'));
   }
 
-  /// `ok` when ready; `degraded` when this node works but can't see a leader or lags behind;
-  /// `unhealthy`, with 503, when it can't do its work.
+  /// `ok` when every check holds; `degraded` when this node works but isn't ready; `unhealthy`,
+  /// with 503, when it can't do its work.
   Answer health(Exchange exchange) {
     NodeParts node = exchange.node();
-    boolean ready = !readiness(node).containsValue(false);
-    boolean works = node != null && node.replicator().view().trouble() == null;
+    boolean ready = checks.all().stream().allMatch(NodeChecks::holds);
+    boolean works = ready || NodeChecks.holds(checks.working());
     JsonBuffer out = new JsonBuffer().open('{');
     out.name("status").text(ready ? "ok" : works ? "degraded" : "unhealthy");
     out.name("node_id").text(options.node()).name("version").text(options.version());

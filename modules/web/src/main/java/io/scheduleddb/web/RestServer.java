@@ -31,7 +31,10 @@ public final class RestServer implements AutoCloseable {
     telemetry = new Meters(registry);
     new Gauges(registry, node::get).register();
     Routes routes =
-        new Routes(Endpoints.all(new Probes(options), new Exposition(registry, config)));
+        new Routes(
+            Endpoints.all(
+                new Probes(options, new NodeChecks(node::get, options.limits().readyLag())),
+                new Exposition(registry, config)));
     slowClients = new SlowClients(options.limits().readTimeout());
     int maxBody = options.limits().bodyBytes();
     Dispatcher dispatcher =

@@ -39,7 +39,8 @@ final class ContractTest {
     WebOptions options = new WebOptions("h", 0, "n", "v", WebOptions.Limits.DEFAULT);
     MetricsConfig config = MetricsConfig.builder().warnOnMultipleRegistries(false).build();
     MeterRegistry registry = Services.get(MetricsFactory.class).globalRegistry(config);
-    return Endpoints.all(new Probes(options), new Exposition(registry, config));
+    return Endpoints.all(
+        new Probes(options, new NodeChecks(() -> null, 0)), new Exposition(registry, config));
   }
 
   @Test

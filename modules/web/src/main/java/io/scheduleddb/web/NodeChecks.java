@@ -1,0 +1,81 @@
+package io.scheduleddb.web;
+
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.health.HealthCheckType;
+import io.scheduleddb.api.ClusterView;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What must hold for a node to do its work, as health checks of Helidon. Each asks one thing, and
+/// answers at once from what the node knows.
+///
+/// They are evaluated by [Probes] and not by Helidon's observe feature: that serves other paths and
+/// other bodies than the contract has, and puts itself before every request of the API, health
+/// asked for or not.
+///
+/// @param node the parts of this node; null until it serves, and then no check of it holds
+/// @param readyLag entries that may be committed but not applied yet
+record NodeChecks(Supplier<@Nullable NodeParts> node, long readyLag) {
+
+  /// That it answers is the proof.
+  HealthCheck process() {
+    return new Check("process", HealthCheckType.LIVENESS, () -> true);
+  }
+
+  /// The store is open and the node serves from it.
+  HealthCheck store() {
+    return new Check("store", HealthCheckType.STARTUP, () -> node.get() != null);
+  }
+
+  /// This node belongs to a cluster.
+  HealthCheck member() {
+    return ready("member", view -> view.role() != ClusterView.Role.NONE);
+  }
+
+  /// This node knows who leads.
+  HealthCheck leader() {
+    return ready("leader", view -> view.leader() != null);
+  }
+
+  /// What is committed is applied here, but for a few entries.
+  HealthCheck applied() {
+    return ready("applied", view -> view.commitIndex() - view.appliedIndex() <= readyLag);
+  }
+
+  /// The log runs, and nothing keeps this node from its work.
+  HealthCheck working() {
+    return ready("working", view -> view.trouble() == null);
+  }
+
+  private HealthCheck ready(String name, Predicate<ClusterView> holds) {
+    return new Check(name, HealthCheckType.READINESS, () -> seen(holds));
+  }
+
+  private boolean seen(Predicate<ClusterView> holds) {
+    NodeParts parts = node.get();
+    return parts != null && holds.test(parts.replicator().view());
+  }
+
+  /// All of them, in the order in which they come to hold.
+  List<HealthCheck> all() {
+    return List.of(process(), store(), member(), leader(), applied(), working());
+  }
+
+  /// Whether a check holds.
+  static boolean holds(HealthCheck check) {
+    return check.call().status() == HealthCheckResponse.Status.UP;
+  }
+
+  private record Check(String name, HealthCheckType type, BooleanSupplier holds)
+      implements HealthCheck {
+
+    @Override
+    public HealthCheckResponse call() {
+      return HealthCheckResponse.builder().status(holds.getAsBoolean()).build();
+    }
+  }
+}
