@@ -5,10 +5,15 @@ import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.metrics.api.BuiltInMeterNameFormat;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MeterRegistryFormatter;
 import io.helidon.metrics.api.MetricsConfig;
+import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.metrics.api.ScopingConfig;
+import io.helidon.metrics.api.SystemTagsManager;
 import io.helidon.metrics.spi.MeterRegistryFormatterProvider;
+import io.helidon.service.registry.Services;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -24,6 +29,23 @@ record Exposition(MeterRegistry registry, MetricsConfig config) {
   private static final Header OPEN_METRICS =
       HeaderValues.createCached(
           HeaderNames.CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+
+  /// Of the registry of the process.
+  ///
+  /// There is no label `scope`: it would say of each meter whether Helidon or we made it, as its
+  /// name does. The names of Helidon's meters are written as Prometheus has them.
+  static Exposition create() {
+    MetricsConfig config =
+        MetricsConfig.builder()
+            .warnOnMultipleRegistries(false)
+            .scoping(ScopingConfig.builder().clearTagName().build())
+            .builtInMeterNameFormat(BuiltInMeterNameFormat.SNAKE)
+            .build();
+    MetricsFactory factory = Services.get(MetricsFactory.class);
+    // Making the factory has set the labels by its own settings, and the registry doesn't set them.
+    SystemTagsManager.instance(config);
+    return new Exposition(factory.globalRegistry(config), config);
+  }
 
   Answer answer(Exchange exchange) {
     String accept = exchange.request().headers().values(HeaderNames.ACCEPT).toString();

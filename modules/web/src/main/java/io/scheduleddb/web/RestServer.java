@@ -1,9 +1,6 @@
 package io.scheduleddb.web;
 
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsConfig;
-import io.helidon.metrics.api.MetricsFactory;
-import io.helidon.service.registry.Services;
 import io.helidon.webserver.WebServer;
 import io.scheduleddb.api.Telemetry;
 import java.util.List;
@@ -26,15 +23,15 @@ public final class RestServer implements AutoCloseable {
   private final WebServer server;
 
   private RestServer(WebOptions options) {
-    MetricsConfig config = MetricsConfig.builder().warnOnMultipleRegistries(false).build();
-    registry = Services.get(MetricsFactory.class).globalRegistry(config);
+    Exposition exposition = Exposition.create();
+    registry = exposition.registry();
     telemetry = new Meters(registry);
     new Gauges(registry, node::get).register();
     Routes routes =
         new Routes(
             Endpoints.all(
                 new Probes(options, new NodeChecks(node::get, options.limits().readyLag())),
-                new Exposition(registry, config)));
+                exposition));
     slowClients = new SlowClients(options.limits().readTimeout());
     int maxBody = options.limits().bodyBytes();
     Dispatcher dispatcher =

@@ -3,10 +3,6 @@ package io.scheduleddb.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsConfig;
-import io.helidon.metrics.api.MetricsFactory;
-import io.helidon.service.registry.Services;
 import io.scheduleddb.api.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,10 +33,7 @@ final class ContractTest {
 
   private static List<Endpoint> endpoints() {
     WebOptions options = new WebOptions("h", 0, "n", "v", WebOptions.Limits.DEFAULT);
-    MetricsConfig config = MetricsConfig.builder().warnOnMultipleRegistries(false).build();
-    MeterRegistry registry = Services.get(MetricsFactory.class).globalRegistry(config);
-    return Endpoints.all(
-        new Probes(options, new NodeChecks(() -> null, 0)), new Exposition(registry, config));
+    return Endpoints.all(new Probes(options, new NodeChecks(() -> null, 0)), Exposition.create());
   }
 
   @Test
