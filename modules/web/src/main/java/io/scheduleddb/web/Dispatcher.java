@@ -40,7 +40,7 @@ record Dispatcher(
     if (!Exchange.hasBody(request)) {
       slowClients.read();
     }
-    String path = request.prologue().uriPath().rawPath();
+    String path = origin(request.prologue().uriPath().rawPath());
     String method = request.prologue().method().text();
     Match match = routes.match(path);
     Endpoint endpoint = match == null ? null : match.resource().endpoint(method);
@@ -48,6 +48,17 @@ record Dispatcher(
     send(response, answer, method.equals("HEAD"));
     meters.answered(endpoint, answer.status().code(), System.nanoTime() - start);
     closeIfAsked(request);
+  }
+
+  /// The path of a request target. Proxies send the whole address (`http://host/path`), which RFC
+  /// 9112, 3.2.2, has every server take.
+  private static String origin(String target) {
+    if (target.startsWith("/")) {
+      return target;
+    }
+    int authority = target.indexOf("://");
+    int path = authority < 0 ? -1 : target.indexOf('/', authority + 3);
+    return path < 0 ? target : target.substring(path);
   }
 
   /// Ends a connection that the client wants closed: Helidon 4.5 says `Connection: close` and then

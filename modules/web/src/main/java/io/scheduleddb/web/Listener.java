@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// gets in because a jar happens to be there. A request body above the limit is still read up to
 /// eight times the limit, so that its sender sees the reply instead of a reset.
 final class Listener {
+  /// Longest first line of a request. RFC 9110, 4.1, wants addresses of 8000 bytes to work;
+  /// Helidon's default is half of that, too little for a list by many labels.
+  private static final int FIRST_LINE_BYTES = 8192;
+
   private Listener() {}
 
   static WebServer server(WebOptions options, Dispatcher dispatcher) {
@@ -28,6 +32,7 @@ final class Listener {
         .protocolsDiscoverServices(false)
         .addProtocol(
             Http1Config.builder()
+                .maxPrologueLength(FIRST_LINE_BYTES)
                 .maxHeadersSize(limits.headerBytes())
                 .addReceiveListener(dispatcher.slowClients())
                 .build())
@@ -38,26 +43,41 @@ final class Listener {
         .idleConnectionTimeout(limits.idleTimeout())
         .idleConnectionPeriod(limits.idleTimeout().dividedBy(4))
         .shutdownGracePeriod(limits.stopTimeout())
-        .directHandlers(directHandlers(dispatcher))
+        .directHandlers(directHandlers(dispatcher, limits))
         .routing(HttpRouting.builder().any(dispatcher))
         .build();
   }
 
-  private static DirectHandlers directHandlers(Dispatcher dispatcher) {
+  private static DirectHandlers directHandlers(Dispatcher dispatcher, WebOptions.Limits limits) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType event : EventType.values()) {
       handlers.addHandler(
-          event, (request, type, status, headers, message) -> refused(dispatcher, status, message));
+          event,
+          (request, type, status, headers, message) ->
+              refused(dispatcher, status, detail(status, message, limits)));
     }
     return handlers.build();
   }
 
   /// The reply to what the server refuses before it gets to the routing.
   private static DirectHandler.TransportResponse refused(
-      Dispatcher dispatcher, Status status, @Nullable String message) {
-    Answer answer = Problems.transport(status, message == null ? status.reasonPhrase() : message);
+      Dispatcher dispatcher, Status status, String detail) {
+    Answer answer = Problems.transport(status, detail);
     var response = DirectHandler.TransportResponse.builder().status(answer.status());
     dispatcher.common().forEach(response::header);
     return response.header(answer.type()).keepAlive(false).entity(answer.body().toBytes()).build();
+  }
+
+  /// Says more than the server does, which names neither a limit nor what is wrong.
+  private static String detail(Status status, @Nullable String message, WebOptions.Limits limits) {
+    return switch (status.code()) {
+      case 400 ->
+          "this is not valid HTTP/1.1, or its headers are larger than the limit of "
+              + limits.headerBytes()
+              + " bytes";
+      case 414 -> "the first line is longer than the limit of " + FIRST_LINE_BYTES + " bytes";
+      case 505 -> "only HTTP/1.1 is spoken here";
+      default -> message == null ? status.reasonPhrase() : message;
+    };
   }
 }

@@ -29,6 +29,8 @@ final class Problems {
           case 404 -> Problem.Kind.NOT_FOUND;
           case 413 -> Problem.Kind.TOO_LARGE;
           case 503 -> Problem.Kind.UNAVAILABLE;
+          // Not a fault of ours: another version of HTTP was asked for.
+          case 505 -> Problem.Kind.INVALID_REQUEST;
           default -> status.code() >= 500 ? Problem.Kind.INTERNAL : Problem.Kind.INVALID_REQUEST;
         };
     return answer(status, slug(kind), Problem.of(kind, detail), "");

@@ -134,6 +134,31 @@ final class ProtocolTest {
   }
 
   @Test
+  void takesAWholeAddressAsTheTarget() throws IOException {
+    server.create(JOB);
+    String rest = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    String found = exchange("GET http://h/jobs/a?consistency=local" + rest);
+    assertTrue(found.startsWith("HTTP/1.1 200"), found);
+    String missing = exchange("GET http://h/nothing" + rest);
+    assertTrue(missing.startsWith("HTTP/1.1 404"), missing);
+  }
+
+  @Test
+  void namesTheLimitOrWhatIsWrongBelowTheRouting() throws IOException {
+    String end = "\r\nHost: h\r\nConnection: close\r\n\r\n";
+    String label = "a".repeat(7900);
+    String fits = exchange("GET /jobs?label=k:" + label + " HTTP/1.1" + end);
+    assertTrue(fits.startsWith("HTTP/1.1 200"), fits);
+    String longer = exchange("GET /jobs?label=k:" + label + "a".repeat(300) + " HTTP/1.1" + end);
+    assertTrue(longer.startsWith("HTTP/1.1 414") && longer.contains("8192 bytes"), longer);
+    String large = "a".repeat(20_000);
+    String headers = exchange("GET /jobs HTTP/1.1\r\nHost: h\r\nX: " + large + "\r\n\r\n");
+    assertTrue(headers.startsWith("HTTP/1.1 400") && headers.contains("16384 bytes"), headers);
+    String old = exchange("GET /jobs HTTP/1.0" + end);
+    assertTrue(old.startsWith("HTTP/1.1 505") && old.contains("/invalid-request"), old);
+  }
+
+  @Test
   void saysNothingOfItsInsidesWhenItFails() {
     server.scheduling.failure = new IllegalStateException("secret of the house");
     var failed = server.create(JOB);
