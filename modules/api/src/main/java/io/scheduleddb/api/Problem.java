@@ -48,9 +48,9 @@ public record Problem(Kind kind, String detail, List<FieldError> errors) {
     return new Problem(kind, detail, List.of());
   }
 
-  /// A refusal because of one field of the request.
+  /// A refusal because of one field of the request; the empty pointer is the whole body.
   public static Problem field(String pointer, String detail) {
-    return new Problem(
-        Kind.INVALID_REQUEST, pointer + ": " + detail, List.of(new FieldError(pointer, detail)));
+    String said = pointer.isEmpty() ? detail : pointer + ": " + detail;
+    return new Problem(Kind.INVALID_REQUEST, said, List.of(new FieldError(pointer, detail)));
   }
 }

@@ -93,6 +93,9 @@ record Exchange(
     if (!request.headers().contains(IDEMPOTENCY_KEY)) {
       return null;
     }
+    if (request.headers().get(IDEMPOTENCY_KEY).valueCount() > 1) {
+      throw new Refusal(Problem.Kind.INVALID_REQUEST, "there is more than one Idempotency-Key");
+    }
     String value = request.headers().get(IDEMPOTENCY_KEY).get().strip();
     boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
     String key = quoted ? value.substring(1, value.length() - 1) : value;

@@ -25,6 +25,11 @@ final class FieldErrors {
     bad.inside().forEach(error -> add(pointer + error.pointer(), error.detail()));
   }
 
+  /// Whether something is wrong with the field at `pointer` itself.
+  boolean knows(String pointer) {
+    return errors.stream().anyMatch(error -> error.pointer().equals(pointer));
+  }
+
   /// Throws a [BadField] when there are any, for the object that they are in.
   void throwInside() {
     if (!errors.isEmpty()) {

@@ -50,7 +50,7 @@ final class JobForm {
   }
 
   private void checkTogether(FieldErrors errors) {
-    if (url == null) {
+    if (url == null && !errors.knows("/webhook_url")) {
       errors.add("/webhook_url", "is required");
     }
     boolean once = timestamp != null || delay != null;

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,7 +24,7 @@ final class JobLists {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 1000;
 
-  private static final Map<String, JobStatus> STATUSES = new HashMap<>();
+  private static final Map<String, JobStatus> STATUSES = new LinkedHashMap<>();
 
   static {
     Arrays.stream(JobStatus.values()).forEach(status -> STATUSES.put(status.text(), status));

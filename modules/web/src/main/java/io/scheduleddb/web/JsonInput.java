@@ -23,10 +23,12 @@ final class JsonInput implements AutoCloseable {
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private final JsonParser parser;
+  private final int length;
   private int depth;
   private Event event = Event.VALUE_NULL;
 
   JsonInput(String json) {
+    length = json.length();
     parser = PARSERS.createParser(new StringReader(json));
   }
 
@@ -96,6 +98,10 @@ final class JsonInput implements AutoCloseable {
 
   private String place() {
     var location = parser.getLocation();
+    if (location.getStreamOffset() > length) {
+      // Parsson counts the end again.
+      return " (it ends too early)";
+    }
     return " (line " + location.getLineNumber() + ", column " + location.getColumnNumber() + ")";
   }
 

@@ -1,6 +1,7 @@
 package io.scheduleddb.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -192,9 +193,10 @@ final class CreateRefusalTest {
   static List<List<String>> bodies() {
     return List.of(
         List.of("", "no body"),
-        List.of("[]", "must be a JSON object"),
-        List.of("{", "not valid JSON"),
-        List.of("{" + GOOD, "not valid JSON"),
+        List.of("[]", "\"detail\":\"the body must be a JSON object\",\"instance\""),
+        List.of("{", "not valid JSON (it ends too early)"),
+        List.of("{" + GOOD, "not valid JSON (it ends too early)"),
+        List.of("{\n" + GOOD + ",}", "not valid JSON (line 2"),
         List.of("{" + GOOD + "} {}", "goes on after its end"),
         List.of("{" + GOOD + "}x", "goes on after its end"),
         List.of("{" + GOOD + ",\"timestamp\":1}", "appears twice"),
@@ -229,6 +231,27 @@ final class CreateRefusalTest {
         List.of("/id", "/retry/jitter", "/retry/max_attempts", "/timeout", "/webhook_url")) {
       assertTrue(answer.body().contains("\"pointer\":\"" + pointer + '"'), answer.body());
     }
+  }
+
+  @Test
+  void saysOfABadAddressThatItIsBadAndNotThatItIsMissing() {
+    var answer = server.create("{\"timestamp\":1,\"webhook_url\":\"ftp://h\"}");
+    assertTrue(answer.body().contains("must begin with http://"), answer.body());
+    assertFalse(answer.body().contains("is required"), answer.body());
+  }
+
+  @Test
+  void refusesASecondIdempotencyKey() {
+    var answer =
+        server.send(
+            server
+                .request("/jobs")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "a")
+                .header("Idempotency-Key", "b")
+                .POST(BodyPublishers.ofString("{" + GOOD + "}")));
+    assertEquals(400, answer.statusCode());
+    assertTrue(answer.body().contains("more than one Idempotency-Key"), answer.body());
   }
 
   @Test
