@@ -20,7 +20,7 @@ final class Opening {
     } catch (IOException e) {
       throw StorageFailure.of("make directory", file, e);
     }
-    Session session = Session.open(file);
+    Session session = Session.writer(file);
     try {
       prepare(file, session);
       return session;
@@ -43,7 +43,7 @@ final class Opening {
 
   /// A session that can't change anything.
   Session reader() {
-    Session session = Session.open(options.file().toAbsolutePath());
+    Session session = Session.reader(options.file().toAbsolutePath());
     settings(session, options.readerCacheKib());
     session.run("PRAGMA query_only = ON");
     session.useTransactions();

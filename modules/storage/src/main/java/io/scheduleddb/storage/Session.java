@@ -29,9 +29,23 @@ final class Session implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// Opens `file`, and makes it when it isn't there. Reads and writes nothing yet.
-  static Session open(Path file) {
+  /// Opens `file` to write, and makes it when it isn't there. Reads and writes nothing yet.
+  ///
+  /// Its transactions take the write lock when they begin. A reader that meets the log's index in
+  /// the middle of a commit takes that lock for a moment, to look again: at its beginning a
+  /// transaction waits for it, but one that has begun to read would fail.
+  static Session writer(Path file) {
+    return open(file, SQLiteConfig.TransactionMode.IMMEDIATE);
+  }
+
+  /// Opens `file` to read.
+  static Session reader(Path file) {
+    return open(file, SQLiteConfig.TransactionMode.DEFERRED);
+  }
+
+  private static Session open(Path file, SQLiteConfig.TransactionMode mode) {
     SQLiteConfig config = new SQLiteConfig();
+    config.setTransactionMode(mode);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
     // One thread at a time uses a session: SQLite needn't lock for each call.
     config.setOpenMode(SQLiteOpenMode.NOMUTEX);
