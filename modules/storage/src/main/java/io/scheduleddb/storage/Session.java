@@ -21,12 +21,16 @@ final class Session implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final String begin;
+  private boolean transactional;
+  private boolean inTransaction;
   private final Map<String, Sql> statements = new HashMap<>();
   private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
 
-  private Session(Path file, Connection connection) {
+  private Session(Path file, Connection connection, String begin) {
     this.file = file;
     this.connection = connection;
+    this.begin = begin;
   }
 
   /// Opens `file` to write, and makes it when it isn't there. Reads and writes nothing yet.
@@ -35,17 +39,16 @@ final class Session implements AutoCloseable {
   /// the middle of a commit takes that lock for a moment, to look again: at its beginning a
   /// transaction waits for it, but one that has begun to read would fail.
   static Session writer(Path file) {
-    return open(file, SQLiteConfig.TransactionMode.IMMEDIATE);
+    return open(file, "BEGIN IMMEDIATE");
   }
 
   /// Opens `file` to read.
   static Session reader(Path file) {
-    return open(file, SQLiteConfig.TransactionMode.DEFERRED);
+    return open(file, "BEGIN");
   }
 
-  private static Session open(Path file, SQLiteConfig.TransactionMode mode) {
+  private static Session open(Path file, String begin) {
     SQLiteConfig config = new SQLiteConfig();
-    config.setTransactionMode(mode);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
     // One thread at a time uses a session: SQLite needn't lock for each call.
     config.setOpenMode(SQLiteOpenMode.NOMUTEX);
@@ -53,7 +56,7 @@ final class Session implements AutoCloseable {
     // Asked for after every insert otherwise.
     config.setGetGeneratedKeys(false);
     try {
-      return new Session(file, config.createConnection("jdbc:sqlite:" + file));
+      return new Session(file, config.createConnection("jdbc:sqlite:" + file), begin);
     } catch (SQLException e) {
       throw StorageFailure.of("open", file, e);
     }
@@ -61,7 +64,7 @@ final class Session implements AutoCloseable {
 
   /// From here on statements run in transactions; pragmas that can't must come before.
   void useTransactions() {
-    attempt("begin", () -> connection.setAutoCommit(false));
+    transactional = true;
   }
 
   void enter() {
@@ -77,6 +80,7 @@ final class Session implements AutoCloseable {
   /// `text` must be one of a few constants.
   Sql sql(String text) {
     Invariant.check(owner.get() == Thread.currentThread(), "session not entered", text);
+    begin();
     Sql statement = statements.get(text);
     if (statement == null) {
       statement = prepare(text);
@@ -95,6 +99,11 @@ final class Session implements AutoCloseable {
 
   /// Runs a script: statements without results.
   void run(String script) {
+    begin();
+    execute(script);
+  }
+
+  private void execute(String script) {
     attempt(
         script,
         () -> {
@@ -106,6 +115,7 @@ final class Session implements AutoCloseable {
 
   /// The first column of the first row that `query` gives; not for hot paths.
   String ask(String query) {
+    begin();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       return rows.next() ? rows.getString(1) : "";
@@ -114,20 +124,37 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// The driver's own transactions aren't used: it begins the next one in the moment that one ends,
+  /// and so would hold the write lock for ever.
+  private void begin() {
+    if (transactional && !inTransaction) {
+      execute(begin);
+      inTransaction = true;
+    }
+  }
+
   void commit() {
-    attempt("commit", connection::commit);
+    end("COMMIT");
   }
 
   void rollback() {
-    attempt("rollback", connection::rollback);
+    end("ROLLBACK");
+  }
+
+  private void end(String how) {
+    if (inTransaction) {
+      execute(how);
+      inTransaction = false;
+    }
   }
 
   /// Moves what other sessions committed from the write-ahead log into the database, as far as
   /// readers allow. Stops neither readers nor the writer.
   void moveLog() {
-    attempt("checkpoint", () -> connection.setAutoCommit(true));
+    Invariant.check(!inTransaction, "checkpoint in a transaction", file);
+    transactional = false;
     ask("PRAGMA wal_checkpoint(PASSIVE)");
-    useTransactions();
+    transactional = true;
   }
 
   private void attempt(String operation, SqlAction action) {
