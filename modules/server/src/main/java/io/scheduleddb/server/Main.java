@@ -34,6 +34,9 @@ public final class Main {
       Logs.setUp(configuration.logging());
       Logger log = Logger.getLogger("scheduled-db");
       Node node = Node.start(configuration, version(), failStop);
+      // After the start, because Ratis sets one that only logs.
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> uncaught(thread, failure, failStop, log));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, log), "stop"));
       log.info(
           "scheduled-db %s, node %s: http://%s:%d, data in %s"
@@ -56,6 +59,15 @@ public final class Main {
     System.err.println("FATAL: " + message);
     System.err.flush();
     Runtime.getRuntime().halt(code);
+  }
+
+  /// A thread that died of an exception is told; after an error of the machine nothing can be
+  /// relied on.
+  private static void uncaught(Thread thread, Throwable failure, ProcessEnd failStop, Logger log) {
+    if (failure instanceof VirtualMachineError) {
+      failStop.fail("thread " + thread.getName() + " failed", failure);
+    }
+    log.log(Level.SEVERE, "thread " + thread.getName() + " ended by an exception", failure);
   }
 
   private static void stop(Node node, Logger log) {
