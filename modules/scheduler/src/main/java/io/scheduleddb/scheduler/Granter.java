@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Asks for the grants of the slots that are to be delivered: each slot shortly before it begins,
-/// and after a change of the leader every slot up to now that still has entries. Leader only.
+/// and after a change of the leader, or when time has jumped, every slot up to now that still has
+/// entries. Leader only.
 final class Granter {
   /// How long before its beginning a slot is granted: time for the log to do it.
   private static final Duration LEAD = Duration.ofSeconds(2);
@@ -30,6 +31,7 @@ final class Granter {
   private final Set<Long> asked = new HashSet<>();
   private final TreeSet<Long> behind = new TreeSet<>();
   private long epoch;
+  private long reached;
   private long readBehindUpTo;
   private boolean moreBehind;
 
@@ -49,6 +51,7 @@ final class Granter {
     reader.grants().forEach(grant -> behind.add(grant.slot()));
     readBehindUpTo = Long.MIN_VALUE;
     moreBehind = true;
+    reached = slots.of(now);
     readBehind(now);
   }
 
@@ -73,8 +76,13 @@ final class Granter {
 
   /// Asks for what is due to be granted and closes what is over; returns when to call again.
   Instant step(Instant now) {
+    long current = slots.of(now);
     long last = slots.of(now.plus(LEAD));
-    for (long slot = slots.of(now); slot <= last; slot++) {
+    if (current > reached + 1) {
+      jumped();
+    }
+    reached = last;
+    for (long slot = current; slot <= last; slot++) {
       if (streams.grant(slot) == null) {
         ask(slot);
       }
@@ -94,6 +102,12 @@ final class Granter {
     Instant opening = slots.start(last + 1).minus(LEAD);
     Instant closing = slots.end(slots.of(now.minus(LAG))).plus(LAG);
     return opening.isBefore(closing) ? opening : closing;
+  }
+
+  /// The process stood still, or the clock was set: slots came and went that were never asked for.
+  private void jumped() {
+    readBehindUpTo = moreBehind ? Math.min(readBehindUpTo, reached + 1) : reached + 1;
+    moreBehind = true;
   }
 
   private void readBehind(Instant now) {

@@ -23,8 +23,8 @@ record Step(
     List<Inbox.Message> effects,
     Telemetry telemetry) {
 
-  /// Entries further off than this are of no interest to a dispatcher yet: it opens a slot two
-  /// seconds before it begins, and no log is applied minutes late by a node that leads.
+  /// Entries of slots that begin later than this are of no interest to a dispatcher yet: it opens a
+  /// slot two seconds before it begins, and no log is applied minutes late by a node that leads.
   private static final Duration NEAR = Duration.ofMinutes(10);
 
   /// Stores the entry of an attempt at `at`, or now when that is already past: an entry never lies
@@ -32,7 +32,7 @@ record Step(
   void schedule(Job job, Instant at, Instant due, int attempt) {
     SlotEntry entry = slots.entry(at.isBefore(now) ? now : at, job.number(), due, attempt);
     writer.put(entry);
-    if (entry.at().isBefore(now.plus(NEAR))) {
+    if (slots.start(entry.slot()).isBefore(now.plus(NEAR))) {
       effects.add(new Inbox.Message.Added(entry, job));
     }
   }
