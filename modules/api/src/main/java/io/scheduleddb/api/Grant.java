@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The right to deliver the entries of a slot, logged before any of them is.
 ///
 /// @param epoch the Raft term of the leader that granted; a slot has one grant per epoch
+/// @param owners who delivers; nobody when the slot was given back
 /// @param fence the log index of the grant: every delivery under it carries this number, and it is
 ///   higher than that of every earlier grant
 /// @param uncertainUntil entries with an `at` up to this instant may have been started under an

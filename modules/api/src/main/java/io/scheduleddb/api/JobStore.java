@@ -73,7 +73,9 @@ public interface JobStore extends AutoCloseable {
 
     void removeGrant(long slot);
 
-    void removeGrants(long epoch);
+    /// Removes the grants of an epoch, but those with an `uncertainUntil`, which stay without
+    /// owners.
+    void releaseGrants(long epoch);
 
     void record(long job, Instant due, Attempt attempt);
 

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Reply;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What the handing over of slots does.
 final class GrantTransitions {
@@ -14,19 +15,32 @@ final class GrantTransitions {
   static Reply grant(Command.GrantSlot command, Step step) {
     Grant earlier = step.writer().grant(command.slot());
     if (earlier != null && earlier.epoch() >= command.epoch()) {
+      if (earlier.epoch() == command.epoch()) {
+        // The holder believed the slot over, but an entry that came late kept it from being closed.
+        step.effects().add(new Inbox.Message.Granted(earlier));
+      }
       return new Reply.Stale();
     }
-    Instant uncertainUntil = earlier == null ? null : step.now();
     Grant grant =
         new Grant(
             command.slot(),
             command.epoch(),
             command.owners(),
             step.position().index(),
-            uncertainUntil);
+            uncertainUntil(earlier, step.now()));
     step.writer().put(grant);
     step.effects().add(new Inbox.Message.Granted(grant));
     return new Reply.Done(0);
+  }
+
+  /// Not up to this very millisecond, which may be that of entries stored together with the grant:
+  /// no leader starts a call and is replaced within one. A holder that gave the slot back leaves
+  /// what it found uncertain itself and hadn't looked at.
+  private static @Nullable Instant uncertainUntil(@Nullable Grant earlier, Instant now) {
+    if (earlier == null) {
+      return null;
+    }
+    return earlier.owners().isEmpty() ? earlier.uncertainUntil() : now.minusMillis(1);
   }
 
   /// Forgets the grant of a slot that has no entry left.
@@ -42,7 +56,7 @@ final class GrantTransitions {
   }
 
   static Reply release(Command.ReleaseGrants command, Step step) {
-    step.writer().removeGrants(command.epoch());
+    step.writer().releaseGrants(command.epoch());
     return new Reply.Done(0);
   }
 }

@@ -12,7 +12,9 @@ final class GrantTable {
   private static final String PUT =
       "INSERT OR REPLACE INTO slot_grant (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?)";
   private static final String REMOVE = "DELETE FROM slot_grant WHERE slot = ?";
-  private static final String REMOVE_EPOCH = "DELETE FROM slot_grant WHERE epoch = ?";
+  private static final String REMOVE_CERTAIN =
+      "DELETE FROM slot_grant WHERE epoch = ? AND uncertain_until IS NULL";
+  private static final String DISOWN = "UPDATE slot_grant SET owners = '' WHERE epoch = ?";
 
   private final Session session;
 
@@ -43,8 +45,9 @@ final class GrantTable {
     session.sql(REMOVE).number(slot).run();
   }
 
-  void removeEpoch(long epoch) {
-    session.sql(REMOVE_EPOCH).number(epoch).run();
+  void release(long epoch) {
+    session.sql(REMOVE_CERTAIN).number(epoch).run();
+    session.sql(DISOWN).number(epoch).run();
   }
 
   private static Grant read(Row row) {

@@ -148,8 +148,8 @@ final class SqliteWriter implements JobStore.Writer {
   }
 
   @Override
-  public void removeGrants(long epoch) {
-    grants.removeEpoch(epoch);
+  public void releaseGrants(long epoch) {
+    grants.release(epoch);
   }
 
   @Override

@@ -300,10 +300,20 @@ abstract class JobStoreContract {
     });
     assertEquals(List.of(other, second), store.reader().grants());
     write(writer -> writer.removeGrant(4));
-    write(writer -> writer.removeGrants(1));
     assertEquals(List.of(second), store.reader().grants());
-    write(writer -> writer.removeGrants(2));
-    assertTrue(store.reader().grants().isEmpty());
+  }
+
+  @Test
+  void aReleasedGrantStaysOnlyForWhatIsUncertain() {
+    write(writer -> {
+      writer.put(new Grant(4, 1, List.of("a"), 10, null));
+      writer.put(new Grant(5, 2, List.of("a"), 20, at(5)));
+      writer.put(new Grant(6, 2, List.of("a"), 21, null));
+      writer.releaseGrants(2);
+    });
+    assertEquals(
+        List.of(new Grant(4, 1, List.of("a"), 10, null), new Grant(5, 2, List.of(), 20, at(5))),
+        store.reader().grants());
   }
 
   @Test
