@@ -154,12 +154,21 @@ final class JobTransitions {
     if (job.status() != JobStatus.PAUSED) {
       return new Reply.Changed(job);
     }
-    Job after = job.moved(JobStatus.PENDING, resume.nextDue(), step.now()).because(null);
+    Instant next = next(job, resume.nextDue(), step);
+    Job after = job.moved(JobStatus.PENDING, next, step.now()).because(null);
     step.writer().update(job, after);
-    if (step.writer().entry(job.number(), resume.nextDue()) == null) {
-      step.schedule(after, resume.nextDue(), resume.nextDue(), 1);
+    if (next != null && step.writer().entry(job.number(), next) == null) {
+      step.schedule(after, next, next, 1);
     }
     return new Reply.Changed(after);
+  }
+
+  /// The occurrence with which a job goes on: never one before that it has reached, whatever the
+  /// clock of the proposer says, and that one itself while it is open; null when its last is open.
+  private static @Nullable Instant next(Job job, Instant proposed, Step step) {
+    Instant reached = job.nextDue();
+    boolean open = reached != null && step.writer().entry(job.number(), reached) != null;
+    return reached == null || open || reached.isAfter(proposed) ? reached : proposed;
   }
 
   private static Reply notFound(JobId id) {
