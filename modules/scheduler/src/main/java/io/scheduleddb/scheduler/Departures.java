@@ -42,7 +42,10 @@ final class Departures {
   private final Set<SlotEntry> active = new HashSet<>();
   private final Map<SlotEntry, Flight> unsettled = new HashMap<>();
   private final Map<Long, SlotEntry> queued = new HashMap<>();
+  private final Map<SlotEntry, String> admitted = new HashMap<>();
   private final List<SlotEntry> heldBack = new ArrayList<>();
+  private final Map<Occurrence, List<Command.RecordAttempt>> advancing = new HashMap<>();
+  private final Set<SlotEntry> gone = new HashSet<>();
   private int inFlight;
   private long bytesInFlight;
 
@@ -64,6 +67,8 @@ final class Departures {
     this.gate = new HostGate(options.maxInFlightPerHost());
   }
 
+  private record Occurrence(long job, Instant due) {}
+
   /// Where departures lead to.
   record Ports(Outbox outbox, Courier courier, Inbox inbox) {}
 
@@ -75,6 +80,9 @@ final class Departures {
     ready.clear();
     heldBack.clear();
     queued.clear();
+    admitted.clear();
+    advancing.clear();
+    gone.clear();
     gate.forgetWaiting();
   }
 
@@ -91,6 +99,7 @@ final class Departures {
     if (active.remove(entry)) {
       streams.count(entry.slot(), -1);
       ready.remove(entry);
+      passOn(admitted.remove(entry));
     }
     SlotEntry next = queued.remove(entry.job());
     if (next != null && active.contains(next)) {
@@ -99,6 +108,10 @@ final class Departures {
     Flight flight = unsettled.remove(entry);
     if (flight != null) {
       holds.end(flight.job().id(), entry.due());
+      if (gone.remove(entry)) {
+        holds.release(flight.job().id());
+        released(true);
+      }
     }
   }
 
@@ -107,12 +120,41 @@ final class Departures {
     inFlight--;
     bytesInFlight -= flight.bytes();
     gate.leave(flight.host());
-    SlotEntry next = gate.unpark(flight.host());
-    while (next != null && !active.contains(next)) {
-      next = gate.unpark(flight.host());
+    passOn(flight.host());
+  }
+
+  /// Offers a free place at `host` to the entry that has waited longest for it. Should that one
+  /// make no call, the place is passed on: nobody waits for a host that has nothing to do.
+  private void passOn(@Nullable String host) {
+    SlotEntry next = host == null ? null : gate.unpark(host);
+    while (host != null && next != null && !active.contains(next)) {
+      next = gate.unpark(host);
     }
-    if (next != null) {
+    if (host != null && next != null) {
+      admitted.put(next, host);
       ready.add(next, null);
+    }
+  }
+
+  /// Records an attempt, but not before the log has the occurrence that follows: a crash in between
+  /// would leave the job without one. `jobGone`: nothing more of the job starts until then.
+  void record(Flight flight, Command.RecordAttempt attempt) {
+    if (attempt.pauseJob() && unsettled.containsKey(flight.entry()) && gone.add(flight.entry())) {
+      holds.hold(flight.job().id());
+    }
+    var waiting = advancing.get(new Occurrence(flight.entry().job(), flight.entry().due()));
+    if (waiting == null) {
+      outbox.send(attempt);
+    } else {
+      waiting.add(attempt);
+    }
+  }
+
+  /// The log has the occurrence that follows `due`.
+  void advanced(long job, Instant due) {
+    var waiting = advancing.remove(new Occurrence(job, due));
+    if (waiting != null) {
+      waiting.forEach(outbox::send);
     }
   }
 
@@ -140,9 +182,8 @@ final class Departures {
   }
 
   private void refill(Instant now) {
-    while (ready.size() < SlotStreams.PAGE && buffered() < options.maxBuffered()) {
-      List<DueJob> page =
-          streams.read(now.plus(READ_AHEAD), options.slots(), options.maxInFlightBytes());
+    while (active.size() < options.maxBuffered() + options.maxInFlight()) {
+      List<DueJob> page = streams.read(readUntil(now), options.slots(), options.maxInFlightBytes());
       if (page.isEmpty()) {
         return;
       }
@@ -150,45 +191,68 @@ final class Departures {
     }
   }
 
+  /// The slots that begin up to then are read: with enough at hand only those that come before it.
+  private Instant readUntil(Instant now) {
+    Instant first = ready.first();
+    return first == null || ready.size() < SlotStreams.PAGE
+        ? now.plus(READ_AHEAD)
+        : options.slots().start(options.slots().of(first)).minusMillis(1);
+  }
+
   private void start(Ready.Waiting due, Instant now, long epoch) {
+    String place = admitted.remove(due.entry());
+    if (!starts(due, now, epoch)) {
+      passOn(place);
+    }
+  }
+
+  /// False when no call comes of it now.
+  private boolean starts(Ready.Waiting due, Instant now, long epoch) {
     SlotEntry entry = due.entry();
     Job job = due.job() != null ? due.job() : reader.job(entry.job());
     Grant grant = streams.grant(entry.slot());
     if (job == null || grant == null) {
       settled(entry);
-      return;
+      return false;
     }
-    switch (judge.judge(entry, job, grant, now)) {
-      case Intent.Skip skip ->
-          outbox.send(
-              new Command.SkipOccurrences(
-                  entry, skip.others(), skip.outcome(), skip.reason(), skip.nextDue()));
-      case Intent.Wait _ -> queued.put(entry.job(), entry);
+    return switch (judge.judge(entry, job, grant, now)) {
+      case Intent.Skip skip -> {
+        outbox.send(
+            new Command.SkipOccurrences(
+                entry, skip.others(), skip.outcome(), skip.reason(), skip.nextDue()));
+        yield false;
+      }
+      case Intent.Wait _ -> {
+        queued.put(entry.job(), entry);
+        yield false;
+      }
       case Intent.Deliver _ -> deliver(entry, job, grant, now, epoch);
-    }
+    };
   }
 
-  private void deliver(SlotEntry entry, Job job, Grant grant, Instant now, long epoch) {
+  private boolean deliver(SlotEntry entry, Job job, Grant grant, Instant now, long epoch) {
     Invariant.check(!now.isBefore(entry.at()), "start before its instant", entry);
     String host = HostGate.host(job.spec().target().url());
     if (!gate.enter(host)) {
       gate.park(host, entry);
-      return;
+      return false;
     }
     if (!holds.start(job.id(), entry.due())) {
       gate.leave(host);
       heldBack.add(entry);
-      return;
+      return false;
     }
     Flight flight = new Flight(entry, job, host, Ready.bytes(job), grant.fence(), epoch);
     unsettled.put(entry, flight);
     inFlight++;
     bytesInFlight += flight.bytes();
     if (job.spec().schedule().recurring() && entry.due().equals(job.nextDue())) {
+      advancing.put(new Occurrence(entry.job(), entry.due()), new ArrayList<>(1));
       outbox.send(
           new Command.AdvanceJob(job.number(), entry.due(), Judge.nextDue(job, entry.due(), 0)));
     }
     courier.deliver(delivery(flight), result -> inbox.put(new Inbox.Message.Ended(flight, result)));
+    return true;
   }
 
   private static Courier.Delivery delivery(Flight flight) {

@@ -94,10 +94,11 @@ final class Dispatcher {
       case Inbox.Message.Added added -> added(added, now);
       case Inbox.Message.Removed(SlotEntry entry) -> departures.settled(entry);
       case Inbox.Message.Settled(Command command) -> released(command);
-      case Inbox.Message.Unsent(Command command) -> unsent(command, now);
+      case Inbox.Message.Unsent(Command command, long sentIn) -> unsent(command, sentIn, now);
       case Inbox.Message.Broken(Command command, Throwable failure) ->
           throw new IllegalStateException("can't be logged: " + command, failure);
       case Inbox.Message.Purged(boolean all) -> purgeAt = all ? now : now.plus(PURGE_EVERY);
+      case Inbox.Message.Advanced(long job, Instant due) -> departures.advanced(job, due);
       case Inbox.Message.Ended(Flight flight, Attempt.Result result) -> ended(flight, result);
       case Inbox.Message.GrantsReleased _ -> stopped.complete(null);
       case Inbox.Message.Stop _ -> stopping = true;
@@ -107,6 +108,8 @@ final class Dispatcher {
   private void lead(long term, Instant now) {
     follow();
     leading = true;
+    releasing = false;
+    outbox.begin(term);
     purgeAt = now.plus(PURGE_EVERY);
     granter.begin(term, now);
   }
@@ -119,7 +122,7 @@ final class Dispatcher {
   }
 
   private void added(Inbox.Message.Added added, Instant now) {
-    if (!leading) {
+    if (!leading || stopping) {
       return;
     }
     granter.added(added.entry().slot(), now);
@@ -139,9 +142,9 @@ final class Dispatcher {
     departures.released(left);
   }
 
-  private void unsent(Command command, Instant now) {
+  private void unsent(Command command, long sentIn, Instant now) {
     if (leading) {
-      outbox.unsent(command, now);
+      outbox.unsent(command, sentIn, now);
     }
   }
 
@@ -156,7 +159,8 @@ final class Dispatcher {
             result);
     telemetry.attempted(attempt);
     if (leading && flight.epoch() == granter.epoch()) {
-      outbox.send(
+      departures.record(
+          flight,
           new Command.RecordAttempt(
               flight.entry(),
               attempt,

@@ -48,7 +48,8 @@ final class Holds {
     };
   }
 
-  private List<Instant> hold(JobId id) {
+  /// Takes a hold; returns what is in flight.
+  synchronized List<Instant> hold(JobId id) {
     held.merge(id, 1, Integer::sum);
     return List.copyOf(inFlight.getOrDefault(id, List.of()));
   }
@@ -63,7 +64,8 @@ final class Holds {
     }
   }
 
-  private void release(JobId id) {
+  /// Gives a hold back.
+  synchronized void release(JobId id) {
     held.computeIfPresent(id, (_, count) -> count > 1 ? count - 1 : null);
   }
 

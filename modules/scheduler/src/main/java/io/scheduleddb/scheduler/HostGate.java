@@ -51,19 +51,24 @@ final class HostGate {
     Host at = hosts.get(host);
     if (at != null) {
       at.inFlight--;
-      if (at.inFlight == 0 && at.queue.isEmpty()) {
-        hosts.remove(host);
-      }
+      forgetIfIdle(host, at);
+    }
+  }
+
+  private void forgetIfIdle(String host, Host at) {
+    if (at.inFlight == 0 && at.queue.isEmpty()) {
+      hosts.remove(host);
     }
   }
 
   /// The entry that has waited longest for a place at `host`, no longer parked; null when none
-  /// waits.
+  /// waits, or no place is free.
   @Nullable SlotEntry unpark(String host) {
     Host at = hosts.get(host);
-    SlotEntry next = at == null ? null : at.queue.poll();
+    SlotEntry next = at == null || at.inFlight >= limit ? null : at.queue.poll();
     if (next != null) {
       waiting--;
+      forgetIfIdle(host, at);
     }
     return next;
   }

@@ -5,6 +5,7 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.SlotEntry;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +38,17 @@ final class Inbox {
     /// effects of the command, so that an entry which it removed isn't started in between.
     record Settled(Command command) implements Message {}
 
-    /// A command of the dispatcher's own could not be logged.
-    record Unsent(Command command) implements Message {}
+    /// A command of the dispatcher's own could not be logged; `term` is the one it was sent in.
+    record Unsent(Command command, long term) implements Message {}
 
     /// A command of the dispatcher's own can't be logged at all: a bug.
     record Broken(Command command, Throwable failure) implements Message {}
 
     /// Rows were purged: `all` when that was as many as were asked for, so that more may be left.
     record Purged(boolean all) implements Message {}
+
+    /// An occurrence that started has its successor, or needs none.
+    record Advanced(long job, Instant due) implements Message {}
 
     /// A call ended.
     record Ended(Flight flight, Attempt.Result result) implements Message {}

@@ -24,6 +24,7 @@ final class Outbox {
   private final Inbox inbox;
   private final List<Command> unsent = new ArrayList<>();
   private @Nullable Instant sendAgainAt;
+  private long term;
 
   Outbox(Replicator replicator, Inbox inbox) {
     this.replicator = replicator;
@@ -31,6 +32,7 @@ final class Outbox {
   }
 
   void send(Command command) {
+    long sentIn = term;
     // The answer comes back through the inbox.
     var _ =
         replicator
@@ -38,7 +40,7 @@ final class Outbox {
             .whenComplete((reply, failure) -> {
               if (failure instanceof Refusal refusal) {
                 LOG.log(Level.WARNING, () -> "will be sent again: " + refusal.getMessage());
-                inbox.put(new Inbox.Message.Unsent(command));
+                inbox.put(new Inbox.Message.Unsent(command, sentIn));
               } else if (failure != null) {
                 inbox.put(new Inbox.Message.Broken(command, failure));
               } else {
@@ -51,14 +53,20 @@ final class Outbox {
     switch (command) {
       case Command.PurgeHistory purge when reply instanceof Reply.Done done ->
           inbox.put(new Inbox.Message.Purged(done.count() >= purge.limit()));
+      case Command.AdvanceJob advance ->
+          inbox.put(new Inbox.Message.Advanced(advance.job(), advance.due()));
       case Command.ReleaseGrants _ -> inbox.put(new Inbox.Message.GrantsReleased());
       default -> {}
     }
   }
 
-  void unsent(Command command, Instant now) {
-    unsent.add(command);
-    sendAgainAt = now.plus(PAUSE);
+  /// Keeps a command to be sent again, unless it is of an earlier term: whatever it was to do, the
+  /// present one finds and decides anew.
+  void unsent(Command command, long sentIn, Instant now) {
+    if (sentIn == term) {
+      unsent.add(command);
+      sendAgainAt = now.plus(PAUSE);
+    }
   }
 
   /// Sends again what waits for it; returns when to call again, null when nothing waits.
@@ -69,6 +77,11 @@ final class Outbox {
       again.forEach(this::send);
     }
     return sendAgainAt;
+  }
+
+  /// Everything sent from here on is sent in `term`.
+  void begin(long term) {
+    this.term = term;
   }
 
   void forget() {
