@@ -19,7 +19,9 @@ import io.scheduleddb.storage.StorageOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -28,14 +30,17 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The real scheduler on the real store, in one thread, with a log, a clock and receivers that the
 /// test moves: every run follows from its seed.
 ///
-/// The log is a list. A command that is submitted waits until [#applyLog]; a crash loses what
-/// waits, and the state of the scheduler, but neither the log nor the store.
+/// The log is a list. A command that is submitted waits until it is appended, an entry waits until
+/// it is applied; a crash loses the commands that wait, and the state of the scheduler, but neither
+/// the log nor the store.
 final class Simulation implements AutoCloseable {
+  private static final int CUT = -1;
   static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
 
   private final SqliteJobStore store;
@@ -43,6 +48,7 @@ final class Simulation implements AutoCloseable {
   private final Random random;
   private final List<LogEntry> log = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
+  private final Deque<Appended> unapplied = new ArrayDeque<>();
   private final List<Call> underWay = new ArrayList<>();
   private final List<Courier.Delivery> deliveries = new ArrayList<>();
   private final Map<String, List<Instant>> arrivals = new HashMap<>();
@@ -58,28 +64,56 @@ final class Simulation implements AutoCloseable {
   Function<Courier.Delivery, @Nullable Answer> receiver =
       _ -> new Answer(200, Duration.ofMillis(3));
 
-  private record Waiting(Command command, CompletableFuture<Reply> reply) {}
+  /// What becomes of the next commands that are to be appended, and when an entry is applied.
+  Supplier<LogFate> fate = () -> LogFate.SMOOTH;
+
+  /// @param appended whether the log takes the commands
+  /// @param known whether those who wait are told what became of them
+  /// @param delay from appending to applying
+  record LogFate(boolean appended, boolean known, Duration delay) {
+    static final LogFate SMOOTH = new LogFate(true, true, Duration.ZERO);
+  }
+
+  /// The limits of the simulated node.
+  record Limits(Duration slotGap, int inFlight, int perHost) {}
+
+  private record Waiting(Command command, CompletableFuture<Reply> reply) {
+    void unknown() {
+      reply.completeExceptionally(new Refusal(Problem.Kind.UNAVAILABLE, "outcome unknown"));
+    }
+  }
+
+  /// @param batch who waits for the answers, in the order of the commands; empty when nobody does
+  private record Appended(LogEntry entry, List<Waiting> batch, Instant applyAt) {}
 
   private record Call(
       Courier.Delivery delivery,
       Consumer<Attempt.Result> done,
       Instant start,
       Instant end,
-      int status) {}
+      int status) {
+    Call cut(Instant now) {
+      return new Call(delivery, done, start, now, CUT);
+    }
+  }
 
   Simulation(Path directory, long seed) {
     this(directory, seed, 1024, 128);
   }
 
   Simulation(Path directory, long seed, int inFlight, int perHost) {
+    this(directory, seed, new Limits(Duration.ofSeconds(10), inFlight, perHost));
+  }
+
+  Simulation(Path directory, long seed, Limits limits) {
     store = SqliteJobStore.open(StorageOptions.of(directory.resolve("scheduled.db")));
     random = new Random(seed);
     options =
         new SchedulerOptions(
             "node-1",
-            Duration.ofSeconds(10),
-            inFlight,
-            perHost,
+            limits.slotGap(),
+            limits.inFlight(),
+            limits.perHost(),
             1 << 20,
             50_000,
             1_000_000,
@@ -102,17 +136,43 @@ final class Simulation implements AutoCloseable {
     stateMachine.leading(++term);
   }
 
-  /// The process dies and is started again: calls under way are cut off, unanswered commands lost.
+  /// The process dies and is started again: calls under way are cut off, commands that aren't
+  /// appended are lost.
   void crash() {
-    waiting.forEach(each ->
-        each.reply().completeExceptionally(new Refusal(Problem.Kind.UNAVAILABLE, "crashed")));
+    List<Waiting> lost = new ArrayList<>(waiting);
+    unapplied.forEach(each -> lost.addAll(each.batch()));
     waiting.clear();
+    unapplied.clear();
     underWay.clear();
+    lost.forEach(Waiting::unknown);
     boot();
+  }
+
+  /// The node loses the leadership, doesn't know what became of its commands, and wins it again.
+  /// Calls go on.
+  void depose() {
+    stateMachine.following();
+    List<Appended> left = List.copyOf(unapplied);
+    unapplied.clear();
+    left.forEach(each -> {
+      abandon(each.entry().commands(), each.batch());
+      unapplied.add(new Appended(each.entry(), List.of(), now));
+    });
+    applyEntries(now);
+    stateMachine.leading(++term);
+  }
+
+  private void abandon(List<Command> prepared, List<Waiting> batch) {
+    prepared.forEach(stateMachine::abandoned);
+    batch.forEach(Waiting::unknown);
   }
 
   Scheduler.Running scheduler() {
     return scheduler;
+  }
+
+  Duration slotGap() {
+    return options.slotGap();
   }
 
   SqliteJobStore store() {
@@ -150,28 +210,62 @@ final class Simulation implements AutoCloseable {
     waiting.add(new Waiting(command, new CompletableFuture<>()));
   }
 
-  /// Everything that waits becomes one entry.
+  /// Everything that waits becomes one entry, and all entries are applied.
   void applyLog() {
-    while (!waiting.isEmpty()) {
-      List<Waiting> batch = List.copyOf(waiting);
-      waiting.clear();
-      List<Command> commands =
-          batch.stream().map(each -> stateMachine.prepare(each.command())).toList();
+    while (!waiting.isEmpty() || !unapplied.isEmpty()) {
+      append(LogFate.SMOOTH);
+      applyEntries(Instant.MAX);
+    }
+  }
+
+  private boolean append(LogFate fate) {
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    List<Waiting> batch = List.copyOf(waiting);
+    waiting.clear();
+    List<Command> commands =
+        batch.stream().map(each -> stateMachine.prepare(each.command())).toList();
+    if (fate.appended()) {
       LogEntry entry = new LogEntry(new LogPosition(term, log.size()), now, commands);
       log.add(entry);
-      List<Reply> replies = stateMachine.apply(List.of(entry)).getFirst();
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).reply().complete(replies.get(i));
+      Instant last = unapplied.isEmpty() ? now : unapplied.getLast().applyAt();
+      Instant at = now.plus(fate.delay());
+      unapplied.add(
+          new Appended(entry, fate.known() ? batch : List.of(), at.isBefore(last) ? last : at));
+    }
+    if (!fate.appended() || !fate.known()) {
+      abandon(commands, batch);
+    }
+    return true;
+  }
+
+  /// Applies, as one transaction, the entries that are to be applied until `until`.
+  private boolean applyEntries(Instant until) {
+    List<Appended> run = new ArrayList<>();
+    while (!unapplied.isEmpty() && !unapplied.getFirst().applyAt().isAfter(until)) {
+      run.add(unapplied.removeFirst());
+    }
+    if (run.isEmpty()) {
+      return false;
+    }
+    List<List<Reply>> replies = stateMachine.apply(run.stream().map(Appended::entry).toList());
+    for (int i = 0; i < run.size(); i++) {
+      List<Waiting> batch = run.get(i).batch();
+      for (int k = 0; k < batch.size(); k++) {
+        batch.get(k).reply().complete(replies.get(i).get(k));
       }
     }
+    return true;
   }
 
   /// Steps the scheduler, the log and the receivers until nothing is left to do at this instant;
   /// returns when the scheduler wants to be called again.
   Instant settle() {
     Instant wake = scheduler.step(now);
-    while (!waiting.isEmpty() || answerCalls()) {
-      applyLog();
+    while (append(waiting.isEmpty() ? LogFate.SMOOTH : fate.get())
+        | applyEntries(now)
+        | answerCalls()) {
       wake = scheduler.step(now);
     }
     return wake;
@@ -190,12 +284,22 @@ final class Simulation implements AutoCloseable {
     return any;
   }
 
+  /// Every call under way is ended by a stop.
+  void cutCalls() {
+    List<Call> cut = List.copyOf(underWay);
+    underWay.clear();
+    cut.forEach(call -> underWay.add(call.cut(now)));
+  }
+
   private static Attempt.Result result(Call call) {
     Attempt.ErrorType error =
-        call.status() == 0
-            ? Attempt.ErrorType.TIMEOUT
-            : call.status() / 100 == 2 ? null : Attempt.ErrorType.HTTP_ERROR;
-    return new Attempt.Result(call.start(), call.end(), call.status(), null, error, null, null);
+        call.status() == CUT
+            ? Attempt.ErrorType.CANCELLED
+            : call.status() == 0
+                ? Attempt.ErrorType.TIMEOUT
+                : call.status() / 100 == 2 ? null : Attempt.ErrorType.HTTP_ERROR;
+    int status = Math.max(0, call.status());
+    return new Attempt.Result(call.start(), call.end(), status, null, error, null, null);
   }
 
   /// Lets time pass, stopping wherever something is to be done.
@@ -207,12 +311,15 @@ final class Simulation implements AutoCloseable {
       for (Call call : underWay) {
         next = call.end().isBefore(next) ? call.end() : next;
       }
+      if (!unapplied.isEmpty() && unapplied.getFirst().applyAt().isBefore(next)) {
+        next = unapplied.getFirst().applyAt();
+      }
       now = next.isAfter(now) ? next : now.plusMillis(1);
       wake = settle();
     }
   }
 
-  /// Lets time pass while the process is down.
+  /// Lets time pass while the process is down, or gets no processor.
   void sleep(Duration span) {
     now = now.plus(span);
   }
