@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// # What is where
 ///
 /// An entry is *active* from the moment it is taken until the log has settled it. Meanwhile it is
-/// in one of four places: `ready` (waits for its instant), the gate (waits for its host),
-/// `heldBack` (its job is held by a command under way), or in flight.
+/// in one of a few places: `ready` (waits for its instant), the gate (waits for its host),
+/// `heldBack` (its job is held by a command under way), or in flight. One that waits for an earlier
+/// occurrence of its job is in `queued`, and one that is to be skipped in the log's hands alone.
 final class Departures {
   /// How far ahead of their instant entries are read from the store.
   private static final Duration READ_AHEAD = Duration.ofSeconds(1);
@@ -137,7 +138,8 @@ final class Departures {
   }
 
   /// Records an attempt, but not before the log has the occurrence that follows: a crash in between
-  /// would leave the job without one. `jobGone`: nothing more of the job starts until then.
+  /// would leave the job without one. When the receiver is gone, nothing more of the job starts
+  /// until the log has paused it.
   void record(Flight flight, Command.RecordAttempt attempt) {
     if (attempt.pauseJob() && unsettled.containsKey(flight.entry()) && gone.add(flight.entry())) {
       holds.hold(flight.job().id());

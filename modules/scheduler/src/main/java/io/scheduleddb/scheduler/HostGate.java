@@ -66,7 +66,7 @@ final class HostGate {
   @Nullable SlotEntry unpark(String host) {
     Host at = hosts.get(host);
     SlotEntry next = at == null || at.inFlight >= limit ? null : at.queue.poll();
-    if (next != null) {
+    if (at != null && next != null) {
       waiting--;
       forgetIfIdle(host, at);
     }
