@@ -131,7 +131,7 @@ public final class DeliveryChecker {
 
   private void checkOutcomes(Create create, FinalJob found, List<Received> received) {
     String job = create.job();
-    Set<Instant> expected = dues(create);
+    Set<Instant> expected = dues(create, found);
     Set<Instant> seen = new HashSet<>();
     for (Occurrence occurrence : found.occurrences()) {
       Instant due = occurrence.due();
@@ -159,7 +159,7 @@ public final class DeliveryChecker {
 
   /// The instants that must be settled: due before the end, and before a cancel was asked for that
   /// may have been the one that counted.
-  private Set<Instant> dues(Create create) {
+  private Set<Instant> dues(Create create, FinalJob found) {
     Instant end =
         cancels.getOrDefault(create.job(), List.of()).stream()
             .map(Cancel::asked)
@@ -169,9 +169,12 @@ public final class DeliveryChecker {
     Set<Instant> dues = new HashSet<>();
     Instant due = create.due();
     while (due.isBefore(end)) {
-      dues.add(due);
       if (create.interval() == null) {
+        dues.add(due);
         break;
+      }
+      if (due.isAfter(found.createdAt())) {
+        dues.add(due);
       }
       due = due.plus(create.interval());
     }

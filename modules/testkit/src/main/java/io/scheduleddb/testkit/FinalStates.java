@@ -51,8 +51,10 @@ final class FinalStates {
     if (answer.status() == 404) {
       return Optional.empty();
     }
-    String status = String.valueOf(Json.text(accepted(answer).json(), "status"));
-    return Optional.of(new FinalJob(status, occurrences(id)));
+    Map<String, @Nullable Object> job = accepted(answer).json();
+    String status = String.valueOf(Json.text(job, "status"));
+    Instant createdAt = Instant.parse(String.valueOf(Json.text(job, "created_at")));
+    return Optional.of(new FinalJob(status, createdAt, occurrences(id)));
   }
 
   private List<Occurrence> occurrences(String id) throws IOException, InterruptedException {

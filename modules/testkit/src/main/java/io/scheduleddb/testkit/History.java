@@ -52,7 +52,10 @@ public record History(
   public record Kill(Instant asked, Instant ended) {}
 
   /// A job as it was found at the end.
-  public record FinalJob(String status, List<Occurrence> occurrences) {
+  ///
+  /// @param createdAt when the node stored it: a recurring job has no occurrence before, even if
+  ///   its anchor is older
+  public record FinalJob(String status, Instant createdAt, List<Occurrence> occurrences) {
     public FinalJob {
       occurrences = List.copyOf(occurrences);
     }

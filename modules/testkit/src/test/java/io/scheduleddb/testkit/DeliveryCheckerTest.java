@@ -44,7 +44,7 @@ class DeliveryCheckerTest {
   }
 
   private void settle(Occurrence... occurrences) {
-    jobs.put("j", new FinalJob("completed", List.of(occurrences)));
+    jobs.put("j", new FinalJob("completed", DUE.minusSeconds(60), List.of(occurrences)));
   }
 
   private static Occurrence completed(Instant due) {
@@ -169,7 +169,7 @@ class DeliveryCheckerTest {
   void asksForNothingAfterACancelThatMayHaveCounted() {
     creates.add(new Create("j", DUE, INTERVAL, Kind.OK));
     receive(DUE, 1, 1, 200);
-    jobs.put("j", new FinalJob("cancelled", List.of(completed(DUE))));
+    jobs.put("j", new FinalJob("cancelled", DUE.minusSeconds(60), List.of(completed(DUE))));
     Instant first = DUE.plusSeconds(1);
     Instant second = DUE.plusSeconds(3);
     cancels.add(new Cancel("j", second, second, Kind.OK, true));
@@ -189,6 +189,17 @@ class DeliveryCheckerTest {
         completed(DUE),
         new Occurrence(DUE.plusSeconds(2), "missed"),
         completed(DUE.plusSeconds(4)));
+    assertEquals(List.of(), found());
+  }
+
+  @Test
+  void asksForNothingBeforeAJobWasStored() {
+    creates.add(new Create("j", DUE, Duration.ofSeconds(4), Kind.OK));
+    receive(DUE.plusSeconds(4), 1, 1, 200);
+    List<Occurrence> ledger = List.of(completed(DUE.plusSeconds(4)));
+    jobs.put("j", new FinalJob("pending", DUE.minusMillis(1), ledger));
+    assertEquals(List.of(Violation.Kind.UNSETTLED), found());
+    jobs.put("j", new FinalJob("pending", DUE.plusMillis(1), ledger));
     assertEquals(List.of(), found());
   }
 }
