@@ -264,8 +264,8 @@ final class Simulation implements AutoCloseable {
   Instant settle() {
     Instant wake = scheduler.step(now);
     while (append(waiting.isEmpty() ? LogFate.SMOOTH : fate.get())
-        | applyEntries(now)
-        | answerCalls()) {
+        || applyEntries(now)
+        || answerCalls()) {
       wake = scheduler.step(now);
     }
     return wake;
