@@ -81,7 +81,7 @@ class StallTest {
   void deliversWhatTheLogBroughtAfterItsSlotWasOver() {
     try (Simulation simulation = simulation(SECOND, 8)) {
       simulation.fate = () -> new Simulation.LogFate(true, true, Duration.ofSeconds(6));
-      simulation.submit(Jobs.once("a", in(2)));
+      var _ = simulation.submit(Jobs.once("a", in(2)));
       simulation.advance(Duration.ofSeconds(30));
       assertEquals(1, simulation.arrivals("a").size());
     }
@@ -211,9 +211,10 @@ class StallTest {
       simulation.sleep(SECOND);
       simulation.crash();
       Policies once = new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
-      simulation.submit(
-          Jobs.create(
-              "a", new Schedule.Once(simulation.now()), simulation.now(), once, Bounds.NONE));
+      var _ =
+          simulation.submit(
+              Jobs.create(
+                  "a", new Schedule.Once(simulation.now()), simulation.now(), once, Bounds.NONE));
       simulation.advance(SECOND);
       assertEquals(List.of(Outcome.COMPLETED), outcomes(simulation, "a"));
     }
