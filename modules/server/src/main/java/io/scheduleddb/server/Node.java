@@ -44,7 +44,7 @@ final class Node implements AutoCloseable {
     directory = DataDirectory.open(configuration);
     // First of all, so that the probes answer from the first second.
     web = RestServer.start(webOptions(configuration, version));
-    store = SqliteJobStore.open(StorageOptions.of(directory.database()));
+    store = SqliteJobStore.open(StorageOptions.of(directory.database()), failStop);
     Scheduler parts =
         new Scheduler(
             schedulerOptions(configuration),

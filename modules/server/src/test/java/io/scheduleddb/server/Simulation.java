@@ -106,7 +106,12 @@ final class Simulation implements AutoCloseable {
   }
 
   Simulation(Path directory, long seed, Limits limits) {
-    store = SqliteJobStore.open(StorageOptions.of(directory.resolve("scheduled.db")));
+    store =
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("scheduled.db")),
+            (what, cause) -> {
+              throw new AssertionError(what, cause);
+            });
     random = new Random(seed);
     options =
         new SchedulerOptions(

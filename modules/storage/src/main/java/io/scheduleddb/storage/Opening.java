@@ -35,7 +35,8 @@ final class Opening {
     schema.check();
     session.ask("PRAGMA journal_mode = WAL");
     settings(session, options.writerCacheKib());
-    session.ask("PRAGMA wal_autocheckpoint = " + options.walPages());
+    // The session does it: on its own, SQLite says nothing of a write or a sync that failed.
+    session.ask("PRAGMA wal_autocheckpoint = 0");
     session.ask("PRAGMA journal_size_limit = " + options.walPages() * 4096L);
     session.useTransactions();
     schema.migrate();

@@ -1,5 +1,6 @@
 package io.scheduleddb.storage;
 
+import io.scheduleddb.api.FailStop;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
@@ -11,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// warm.
 final class ReaderPool implements AutoCloseable {
   private final int size;
+  private final FailStop failStop;
   private final Semaphore free;
   private final Deque<Session> idle = new ArrayDeque<>();
 
-  ReaderPool(int size, Supplier<Session> opening) {
+  /// @param failStop told when the medium fails, because a reader's caller couldn't do better than
+  ///   to answer one request with an error, and the next one, too
+  ReaderPool(int size, Supplier<Session> opening, FailStop failStop) {
     this.size = size;
+    this.failStop = failStop;
     free = new Semaphore(size);
     for (int i = 0; i < size; i++) {
       idle.push(opening.get());
@@ -41,6 +46,11 @@ final class ReaderPool implements AutoCloseable {
       session.enter();
       try {
         return use.apply(session);
+      } catch (StorageFailure e) {
+        if (e.isOfMedium()) {
+          failStop.fail("the database can't be read", e);
+        }
+        throw e;
       } finally {
         session.leave();
         giveBack(session);

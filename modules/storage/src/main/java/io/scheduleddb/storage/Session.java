@@ -19,6 +19,11 @@ import org.sqlite.SQLiteOpenMode;
 final class Session implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MS = 10_000;
 
+  /// How long the write-ahead log is and how much of it was moved, in pages; moves nothing.
+  private static final String LOG = "PRAGMA wal_checkpoint(NOOP)";
+
+  private static final String MOVE_LOG = "PRAGMA wal_checkpoint(PASSIVE)";
+
   private final Path file;
   private final Connection connection;
   private final String begin;
@@ -153,8 +158,24 @@ final class Session implements AutoCloseable {
   void moveLog() {
     Invariant.check(!inTransaction, "checkpoint in a transaction", file);
     transactional = false;
-    ask("PRAGMA wal_checkpoint(PASSIVE)");
+    ask(MOVE_LOG);
     transactional = true;
+  }
+
+  /// The same, if the log has `pages` or more.
+  void moveLongLog(int pages) {
+    Invariant.check(!inTransaction, "checkpoint in a transaction", file);
+    transactional = false;
+    if (Boolean.TRUE.equals(sql(LOG).first(log -> isLong(log, pages)))) {
+      ask(MOVE_LOG);
+    }
+    transactional = true;
+  }
+
+  private static boolean isLong(Row log, int pages) {
+    log.skip(1);
+    long written = log.number();
+    return written >= pages && written > log.number();
   }
 
   private void attempt(String operation, SqlAction action) {

@@ -1,5 +1,6 @@
 package io.scheduleddb.storage;
 
+import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
 import java.io.IOException;
@@ -16,14 +17,16 @@ import java.util.function.Function;
 /// replicated log isn't needed any more.
 public final class SqliteJobStore implements JobStore {
   private final Path file;
+  private final int logPages;
   private final Session session;
   private final SqliteWriter writer;
   private final ReaderPool readers;
   private final Reader reader;
   private volatile LogPosition applied;
 
-  private SqliteJobStore(Path file, Session session, ReaderPool readers) {
-    this.file = real(file);
+  private SqliteJobStore(StorageOptions options, Session session, ReaderPool readers) {
+    this.file = real(options.file());
+    this.logPages = options.walPages();
     this.session = session;
     this.readers = readers;
     reader = new SqliteReader(readers, this::sizeBytes);
@@ -39,12 +42,15 @@ public final class SqliteJobStore implements JobStore {
   /// Opens the store, making it when it isn't there. Throws a [StorageFailure] when the file is
   /// damaged, isn't a database, isn't ours, or was written by a newer version; the file is then as
   /// it was.
-  public static SqliteJobStore open(StorageOptions options) {
+  ///
+  /// @param failStop told when a read finds the medium failing or the file damaged; what a write
+  ///   finds, its caller gets
+  public static SqliteJobStore open(StorageOptions options, FailStop failStop) {
     Opening opening = new Opening(options);
     Session session = opening.writer();
     try {
-      ReaderPool readers = new ReaderPool(options.readers(), opening::reader);
-      SqliteJobStore store = new SqliteJobStore(options.file(), session, readers);
+      ReaderPool readers = new ReaderPool(options.readers(), opening::reader, failStop);
+      SqliteJobStore store = new SqliteJobStore(options, session, readers);
       store.checkpoint();
       return store;
     } catch (RuntimeException e) {
@@ -64,6 +70,7 @@ public final class SqliteJobStore implements JobStore {
     try {
       R result = work.apply(writer);
       applied = writer.commit();
+      session.moveLongLog(logPages);
       return result;
     } catch (RuntimeException | Error e) {
       rollback(e);

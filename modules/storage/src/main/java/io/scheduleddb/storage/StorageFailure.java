@@ -62,6 +62,15 @@ public final class StorageFailure extends RuntimeException {
         || primary() == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
+  /// Whether the disk or the file is at fault, rather than what was asked of it.
+  boolean isOfMedium() {
+    return isFull()
+        || isCorrupt()
+        || primary() == SQLiteErrorCode.SQLITE_IOERR.code
+        || primary() == SQLiteErrorCode.SQLITE_READONLY.code
+        || primary() == SQLiteErrorCode.SQLITE_CANTOPEN.code;
+  }
+
   private int primary() {
     return code & 0xff;
   }

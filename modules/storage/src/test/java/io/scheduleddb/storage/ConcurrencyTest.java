@@ -25,7 +25,8 @@ class ConcurrencyTest {
   void readersNeverMakeTheWriterFail() throws InterruptedException {
     AtomicBoolean done = new AtomicBoolean();
     try (JobStore store =
-        SqliteJobStore.open(StorageOptions.of(directory.resolve("scheduled.db")))) {
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("scheduled.db")), Samples.NO_FAILURE)) {
       List<Thread> readers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         readers.add(

@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.LogPosition;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +37,7 @@ class DurabilityTest {
   }
 
   private static SqliteJobStore open(Path file) {
-    return SqliteJobStore.open(StorageOptions.of(file));
+    return SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
   }
 
   private static void fill(SqliteJobStore store) {
@@ -165,6 +169,34 @@ class DurabilityTest {
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
     assertTrue(refused().isCorrupt());
+  }
+
+  @Test
+  void damageThatAReadFindsIsReported() throws IOException {
+    open(file).close();
+    List<String> reported = new ArrayList<>();
+    try (SqliteJobStore store =
+        SqliteJobStore.open(StorageOptions.of(file), (what, cause) -> reported.add(what))) {
+      byte[] damaged = Files.readAllBytes(file);
+      Arrays.fill(damaged, 4096, damaged.length, (byte) 0x55);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(damaged));
+      }
+      assertThrows(StorageFailure.class, () -> store.reader().jobs(JobFilter.ALL, 0, 10));
+    }
+    assertEquals(List.of("the database can't be read"), reported);
+  }
+
+  @Test
+  void theLogIsMovedWheneverItBecomesLong() throws IOException {
+    StorageOptions options = new StorageOptions(file, 1, 1024, 1024, 100);
+    try (SqliteJobStore store = SqliteJobStore.open(options, Samples.NO_FAILURE)) {
+      for (int i = 0; i < 500; i++) {
+        fill(store);
+      }
+      long pages = Files.size(Path.of(file + "-wal")) / 4096;
+      assertTrue(pages < 200, "pages: " + pages);
+    }
   }
 
   @Test

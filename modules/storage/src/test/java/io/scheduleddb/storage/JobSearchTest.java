@@ -28,7 +28,8 @@ class JobSearchTest {
   void everyFilterFindsWhatAScanFinds() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    try (var store = SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")))) {
+    try (var store =
+        SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE)) {
       List<Job> all = fill(store, random);
       for (int i = 0; i < 200; i++) {
         JobFilter filter = filter(random);

@@ -30,7 +30,7 @@ class PurgeTest {
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")));
+    store = SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE);
   }
 
   @AfterEach

@@ -56,12 +56,12 @@ class RandomHistoryTest {
   /// With `disturbed`, other things happen too that must not show: reopening, failed transactions.
   private static void run(Path file, long seed, boolean disturbed) {
     Random random = new Random(seed);
-    SqliteJobStore store = SqliteJobStore.open(StorageOptions.of(file));
+    SqliteJobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
     for (int i = 1; i <= TRANSACTIONS; i++) {
       LogPosition position = new LogPosition(1, i);
       if (disturbed && i % 50 == 0) {
         store.close();
-        store = SqliteJobStore.open(StorageOptions.of(file));
+        store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
       }
       if (disturbed && i % 7 == 0) {
         fail(store, i);

@@ -2,6 +2,7 @@ package io.scheduleddb.storage;
 
 import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
@@ -24,6 +25,11 @@ final class Samples {
       new Policies(
           Policies.Misfire.FIRE_LAST, Policies.Overlap.SKIP, Policies.Guarantee.AT_LEAST_ONCE);
   static final Target TARGET = target("{\"hello\":\"world\"}");
+
+  static final FailStop NO_FAILURE =
+      (what, cause) -> {
+        throw new AssertionError(what, cause);
+      };
 
   private Samples() {}
 

@@ -19,7 +19,7 @@ class SchemaTest {
   @BeforeEach
   void make() {
     file = directory.resolve("a.db");
-    SqliteJobStore.open(StorageOptions.of(file)).close();
+    SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE).close();
   }
 
   @Test

@@ -28,7 +28,8 @@ class SpecRoundTripTest {
   @TempDir Path directory;
 
   private void assertComesBack(JobSpec... specs) {
-    try (var store = SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")))) {
+    try (var store =
+        SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE)) {
       for (JobSpec spec : specs) {
         var job = store.write(w -> insert(w, Samples.job(w.nextNumber(), spec)));
         assertEquals(job, store.reader().job(job.number()));

@@ -10,6 +10,7 @@ class SqliteJobStoreTest extends JobStoreContract {
 
   @Override
   JobStore open() {
-    return SqliteJobStore.open(StorageOptions.of(directory.resolve("state/scheduled.db")));
+    return SqliteJobStore.open(
+        StorageOptions.of(directory.resolve("state/scheduled.db")), Samples.NO_FAILURE);
   }
 }

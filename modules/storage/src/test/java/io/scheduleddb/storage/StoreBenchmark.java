@@ -38,7 +38,7 @@ final class StoreBenchmark {
   public static void main(String[] arguments) {
     int jobs = Integer.parseInt(arguments[1]);
     int operations = Integer.parseInt(arguments[2]);
-    try (JobStore store = SqliteJobStore.open(options(arguments))) {
+    try (JobStore store = SqliteJobStore.open(options(arguments), Samples.NO_FAILURE)) {
       StoreBenchmark benchmark = new StoreBenchmark(store);
       benchmark.measure("fill", jobs, 256, n -> benchmark.create());
       for (int batch : new int[] {64, 256}) {
