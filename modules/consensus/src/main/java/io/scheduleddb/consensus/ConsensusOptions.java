@@ -105,26 +105,32 @@ public record ConsensusOptions(
   ///
   /// @param firstMin after the start, before any leader was heard
   /// @param min also sets the heartbeat, to half of it
-  public record Timing(Duration firstMin, Duration firstMax, Duration min, Duration max) {
-    /// A single voter waits for nobody.
-    public static final Timing ALONE = ofMillis(10, 20, 1_500, 3_000);
+  /// @param pause how long a leader may have been stopped (SIGSTOP, a suspended machine, swapping)
+  ///   and still lead afterwards
+  public record Timing(
+      Duration firstMin, Duration firstMax, Duration min, Duration max, Duration pause) {
+    /// A single voter waits for nobody, and nobody can have taken over while it was stopped: giving
+    /// up would only have it deliver again what it couldn't record.
+    public static final Timing ALONE = ofMillis(10, 20, 1_500, 3_000, Duration.ofDays(3650));
 
     /// Several nodes, which may be short of CPU.
-    public static final Timing SEVERAL = ofMillis(500, 1_000, 1_500, 3_000);
+    public static final Timing SEVERAL = ofMillis(500, 1_000, 1_500, 3_000, Duration.ofSeconds(3));
 
     public Timing {
       Invariant.check(firstMin.isPositive(), "first election timeout", firstMin);
       Invariant.check(firstMax.compareTo(firstMin) >= 0, "first election timeout", firstMax);
       Invariant.check(min.compareTo(Duration.ofMillis(50)) >= 0, "election timeout", min);
       Invariant.check(max.compareTo(min) > 0, "election timeout", max);
+      Invariant.check(pause.isPositive(), "pause", pause);
     }
 
-    private static Timing ofMillis(int firstMin, int firstMax, int min, int max) {
+    private static Timing ofMillis(int firstMin, int firstMax, int min, int max, Duration pause) {
       return new Timing(
           Duration.ofMillis(firstMin),
           Duration.ofMillis(firstMax),
           Duration.ofMillis(min),
-          Duration.ofMillis(max));
+          Duration.ofMillis(max),
+          pause);
     }
   }
 }

@@ -27,7 +27,7 @@ final class Failure {
 
   void fail(String what, Throwable cause) {
     if (!stopping && first.compareAndSet(null, what)) {
-      failStop.fail(what + ": " + cause, cause);
+      failStop.fail(what, cause);
     }
   }
 

@@ -22,7 +22,8 @@ final class LogGuard {
   private record Segment(Path file, long first, long last, boolean open) {}
 
   /// Says what the log in `directory` holds, or throws an [IllegalStateException] that tells what
-  /// to do, when it is damaged or ends before `applied`, which the store has already.
+  /// to do, when it is damaged, or when `applied`, what the store has, is beyond its end or before
+  /// its beginning.
   static LogExtent check(Path directory, LogPosition applied) {
     try {
       LogExtent extent = Files.isDirectory(directory) ? measure(directory) : LogExtent.EMPTY;
@@ -30,6 +31,14 @@ final class LogGuard {
         throw refusal(
             directory,
             "it ends at index " + extent.last() + ", but the store has applied " + applied.index());
+      }
+      if (extent.bytes() > 0 && extent.first() > applied.index() + 1) {
+        throw refusal(
+            directory,
+            "it begins at index "
+                + extent.first()
+                + ", but the store has applied only "
+                + applied.index());
       }
       return extent;
     } catch (IOException e) {
@@ -88,7 +97,7 @@ final class LogGuard {
     return new IllegalStateException(
         "the log in "
             + where
-            + " is damaged: "
+            + " is damaged or doesn't fit: "
             + what
             + ". Starting would lose acknowledged writes: restore the data directory of this node,"
             + " or empty it and let the node join again under a new id");

@@ -74,6 +74,8 @@ final class RaftNode implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       throw new UncheckedIOException("the log can't be opened", e);
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the log can't be opened", e.getCause());
     } catch (ExitUtils.ExitException e) {
       throw new IllegalStateException("a port of the log can't be opened", e);
     }

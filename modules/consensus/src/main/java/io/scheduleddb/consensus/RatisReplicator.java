@@ -9,6 +9,7 @@ import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -51,7 +52,17 @@ public final class RatisReplicator implements Replicator {
       ConsensusOptions options, StateMachine stateMachine, FailStop failStop, Telemetry telemetry) {
     LogExtent log = LogGuard.check(options.segments(), stateMachine.applied());
     DirectorySync.prepare(options.raftDirectory());
+    requireSpace(options.raftDirectory());
     return new RatisReplicator(options, stateMachine, failStop, telemetry, log);
+  }
+
+  private static void requireSpace(Path directory) {
+    long free = directory.toFile().getUsableSpace();
+    if (free < RatisSettings.FREE_BYTES) {
+      throw new IllegalStateException(
+          "only %d MB are free on the disk of %s, it takes %d to start"
+              .formatted(free >> 20, directory, RatisSettings.FREE_BYTES >> 20));
+    }
   }
 
   private void open() {

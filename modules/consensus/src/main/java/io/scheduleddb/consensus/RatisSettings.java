@@ -20,6 +20,9 @@ final class RatisSettings {
   /// The largest entry. Never lower it: what is in a log above it can't be read any more.
   static final int ENTRY_BYTES = 4 << 20;
 
+  /// Ratis refuses to start with less free space.
+  static final long FREE_BYTES = 64 << 20;
+
   private RatisSettings() {}
 
   static RaftProperties of(ConsensusOptions options) {
@@ -37,10 +40,11 @@ final class RatisSettings {
     RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
     RaftServerConfigKeys.setRemovedGroupsDir(
         properties, directory.resolveSibling("raft-removed").toFile());
-    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf("64MB"));
-    // A JVM that was paused: Ratis would close the server for good after a minute, and say nothing.
-    RaftServerConfigKeys.setCloseThreshold(properties, seconds(300));
+    RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf(FREE_BYTES));
     RaftServerConfigKeys.setSleepDeviationThreshold(properties, millis(Duration.ofMillis(1_500)));
+    // Ratis would close the server for good after a pause of a minute, and say nothing.
+    Duration close = options.timing().pause().plusSeconds(300);
+    RaftServerConfigKeys.setCloseThreshold(properties, millis(close));
     RaftServerConfigKeys.setStagingTimeout(properties, seconds(60));
   }
 
@@ -50,7 +54,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(timing.min()));
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(timing.max()));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, seconds(5));
-    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, seconds(3));
+    // After a pause of the process, too.
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+        properties, millis(timing.pause()));
     Read.setOption(properties, Read.Option.LINEARIZABLE);
     // Without the lease a leader that was cut off can answer with what has been overwritten.
     Read.setLeaderLeaseEnabled(properties, true);

@@ -82,7 +82,7 @@ class RatisReplicatorLimitsTest {
     ConsensusOptions options = Nodes.options(directory, ConsensusOptions.Limits.DEFAULT);
     RatisReplicator replicator =
         RatisReplicator.start(
-            options, machine, (what, cause) -> failed.complete(what), Telemetry.NONE);
+            options, machine, (what, cause) -> failed.complete(what + cause), Telemetry.NONE);
     machine.terms.take();
     CompletableFuture<Reply> answer = replicator.submit(Nodes.numbered(1));
     assertTrue(failed.get().contains("disk on fire"), failed.get());
@@ -105,6 +105,12 @@ class RatisReplicatorLimitsTest {
       replicator.submit(Nodes.numbered(1)).get();
     }
     assertEquals(121, machine.applications().size());
+    CountingStateMachine lost = new CountingStateMachine();
+    String message =
+        String.valueOf(
+            assertThrows(IllegalStateException.class, () -> startLeading(limits, lost))
+                .getMessage());
+    assertTrue(message.contains("begins at index"), message);
   }
 
   @Test
