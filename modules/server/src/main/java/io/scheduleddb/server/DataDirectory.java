@@ -80,20 +80,51 @@ final class DataDirectory implements AutoCloseable {
     fixed.put(Setting.SLOT_GAP.name(), configuration.slotGap().toString());
     Path file = path.resolve(FILE);
     if (!Files.exists(file)) {
+      requireNew(file);
       write(file, fixed);
       return;
     }
-    Properties stored = new Properties();
-    try (InputStream in = Files.newInputStream(file)) {
-      stored.load(in);
+    Properties stored = read(file);
+    String format = require(stored, "format", file);
+    if (!format.equals(FORMAT)) {
+      throw new WrongSettingException(
+          "DATA_DIR %s has format %s, made by another version; this one knows format %s"
+              .formatted(path, format, FORMAT));
     }
     fixed.forEach((name, value) -> {
-      if (!value.equals(stored.getProperty(name))) {
+      if (!value.equals(require(stored, name, file))) {
         throw new WrongSettingException(
             "%s: \"%s\", but the data in %s was made with \"%s\", and that can't be changed"
                 .formatted(name, value, path, stored.getProperty(name)));
       }
     });
+  }
+
+  /// Data whose slot length isn't known would be read wrongly.
+  private void requireNew(Path file) {
+    if (Files.exists(raft()) || Files.exists(database())) {
+      throw new WrongSettingException(
+          "DATA_DIR %s holds data, but %s is missing: put it back, or use an empty directory"
+              .formatted(path, file));
+    }
+  }
+
+  private static Properties read(Path file) throws IOException {
+    Properties stored = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      stored.load(in);
+    } catch (IllegalArgumentException e) {
+      throw new WrongSettingException(file + " is damaged: " + e.getMessage());
+    }
+    return stored;
+  }
+
+  private static String require(Properties stored, String name, Path file) {
+    String value = stored.getProperty(name);
+    if (value == null) {
+      throw new WrongSettingException(file + " is damaged: it doesn't say " + name);
+    }
+    return value;
   }
 
   private void write(Path file, Map<String, String> fixed) throws IOException {

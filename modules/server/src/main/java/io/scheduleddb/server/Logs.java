@@ -5,13 +5,15 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Formatter;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
+import org.jspecify.annotations.Nullable;
 
 /// Sets the process's logging up: one line a message on stdout, as text or JSON.
 final class Logs {
@@ -24,14 +26,24 @@ final class Logs {
 
   private static final Logger LISTENER = Logger.getLogger("io.helidon.webserver.LoomServer");
 
+  private static final long CLOSING_MILLIS = 1_000;
+
+  private static volatile @Nullable Lasting handler;
+
   private Logs() {}
 
   static void setUp(Configuration.Logging logging) {
+    handler = null;
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     root.setLevel(level(logging.level()));
-    root.addHandler(handler(logging.format()));
     boolean quiet = logging.level().compareTo(Configuration.Level.DEBUG) < 0;
+    boolean json = logging.format() == Configuration.Format.JSON;
+    Lasting lasting = new Lasting(json ? new Json(quiet) : new Text(quiet));
+    // Says it again, as the JVM forgets the levels of the loggers when it ends.
+    lasting.setLevel(level(logging.level()));
+    handler = lasting;
+    root.addHandler(lasting);
     // Tells a port that is taken as a stack trace; the start says it in a line.
     LISTENER.setLevel(Level.OFF);
     KEPT.forEach(logger -> logger.setLevel(quiet ? Level.WARNING : level(logging.level())));
@@ -50,18 +62,41 @@ final class Logs {
     };
   }
 
-  private static Handler handler(Configuration.Format format) {
-    Formatter formatter = format == Configuration.Format.JSON ? new Json() : new Text();
-    StreamHandler handler =
-        new StreamHandler(System.out, formatter) {
-          @Override
-          public synchronized void publish(LogRecord record) {
-            super.publish(record);
-            flush();
-          }
-        };
-    handler.setLevel(Level.ALL);
-    return handler;
+  /// To be called first when the process was asked to end: waits until the JVM has closed the
+  /// handlers, which it does at once and on another thread. What is told meanwhile would be lost.
+  static void outliveTheJvm() {
+    Lasting lasting = handler;
+    try {
+      if (lasting != null) {
+        lasting.closed.await(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Writes each message at once, and goes on when the JVM closes it: a stop has things to tell.
+  private static final class Lasting extends StreamHandler {
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    Lasting(Formatter formatter) {
+      super(System.out, formatter);
+    }
+
+    @Override
+    public synchronized void publish(LogRecord record) {
+      super.publish(record);
+      flush();
+    }
+
+    @Override
+    public void close() {
+      flush();
+      if (this == handler) {
+        Logger.getLogger("").addHandler(this);
+        closed.countDown();
+      }
+    }
   }
 
   private static String name(Level level) {
@@ -79,6 +114,13 @@ final class Logs {
     return record.getInstant().truncatedTo(ChronoUnit.MILLIS);
   }
 
+  /// Where it came from, for what is ours. What a library fails with is told in a line: the end of
+  /// the process, which follows, says what it means.
+  private static boolean isBrief(LogRecord record, boolean quiet) {
+    String name = String.valueOf(record.getLoggerName());
+    return quiet && TALKATIVE.stream().anyMatch(name::startsWith);
+  }
+
   private static String trace(Throwable thrown) {
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
@@ -87,21 +129,40 @@ final class Logs {
 
   /// `2026-01-02T03:04:05.006Z info scheduleddb.server message`
   private static final class Text extends Formatter {
+    private final boolean quiet;
+
+    Text(boolean quiet) {
+      this.quiet = quiet;
+    }
+
     @Override
     public String format(LogRecord record) {
       String line =
-          "%s %-5s %s: %s%n"
+          "%s %-5s %s: %s"
               .formatted(
                   time(record),
                   name(record.getLevel()),
                   record.getLoggerName(),
                   formatMessage(record));
-      return record.getThrown() == null ? line : line + trace(record.getThrown());
+      Throwable thrown = record.getThrown();
+      String end = System.lineSeparator();
+      if (thrown == null) {
+        return line + end;
+      }
+      return isBrief(record, quiet)
+          ? line + ": " + ProcessEnd.chain(thrown) + end
+          : line + end + trace(thrown);
     }
   }
 
   /// One JSON object a line: `time level logger message`, `error` with the stack trace.
   private static final class Json extends Formatter {
+    private final boolean quiet;
+
+    Json(boolean quiet) {
+      this.quiet = quiet;
+    }
+
     @Override
     public String format(LogRecord record) {
       StringBuilder line = new StringBuilder(200);
@@ -113,7 +174,8 @@ final class Logs {
       quote(formatMessage(record), line);
       if (record.getThrown() != null) {
         line.append(",\"error\":");
-        quote(trace(record.getThrown()), line);
+        Throwable thrown = record.getThrown();
+        quote(isBrief(record, quiet) ? ProcessEnd.chain(thrown) : trace(thrown), line);
       }
       return line.append("}\n").toString();
     }

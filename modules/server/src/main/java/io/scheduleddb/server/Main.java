@@ -71,11 +71,10 @@ public final class Main {
   }
 
   private static void stop(Node node, Logger log) {
+    Logs.outliveTheJvm();
     try {
       node.close();
-      // Not by the logger: the JVM closes the log handlers while the stop runs.
-      System.out.println("stopped");
-      System.out.flush();
+      log.info("stopped");
       // A JVM that ends by SIGTERM would report 143, as if it hadn't stopped in order.
       Runtime.getRuntime().halt(0);
     } catch (RuntimeException e) {

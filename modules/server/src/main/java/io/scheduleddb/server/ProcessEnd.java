@@ -20,11 +20,15 @@ final class ProcessEnd implements FailStop {
     }
   }
 
+  /// `cause` and what caused it, in a line; a cause whose message another repeats isn't told twice.
   static String chain(Throwable cause) {
     StringBuilder line = new StringBuilder(cause.toString());
     for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
-      line.append(" <- ").append(next);
+      String message = next.getMessage();
+      if (message == null || line.indexOf(message) < 0) {
+        line.append(" <- ").append(next);
+      }
     }
-    return line.toString().replaceAll("\\R", " ");
+    return line.toString().replaceAll("\\p{Cntrl}+", " ");
   }
 }

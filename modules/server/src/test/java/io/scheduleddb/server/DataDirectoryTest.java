@@ -43,6 +43,32 @@ class DataDirectoryTest {
   }
 
   @Test
+  void refusesAnotherFormat() throws Exception {
+    DataDirectory.open(with()).close();
+    Path file = directory.resolve("node.properties");
+    Files.writeString(file, Files.readString(file).replace("format=1", "format=2"));
+    assertTrue(refusal().contains("has format 2"), refusal());
+  }
+
+  @Test
+  void refusesDataOfWhichItIsNotSaidWhoseItIs() throws Exception {
+    DataDirectory.open(with()).close();
+    Path file = directory.resolve("node.properties");
+    for (String damaged : List.of("", "format=1", "format=\\u00zz")) {
+      Files.writeString(file, damaged);
+      assertTrue(refusal().contains(file + " is damaged"), refusal());
+    }
+    Files.delete(file);
+    Files.createDirectory(directory.resolve("raft"));
+    assertTrue(refusal().contains(file + " is missing"), refusal());
+  }
+
+  private String refusal() {
+    return String.valueOf(
+        assertThrows(WrongSettingException.class, () -> DataDirectory.open(with())).getMessage());
+  }
+
+  @Test
   void saysThatItCanNotBeWritten() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     Configuration configuration =
