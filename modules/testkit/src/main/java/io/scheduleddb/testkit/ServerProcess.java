@@ -97,8 +97,13 @@ public final class ServerProcess implements AutoCloseable {
   /// Asks it to end (SIGTERM); its exit code. Throws [TimeoutException] when it doesn't in time.
   public int terminate(Duration patience) throws InterruptedException, TimeoutException {
     process.destroy();
+    return awaitEnd(patience);
+  }
+
+  /// Waits until it ends; its exit code. Throws [TimeoutException] when it doesn't in time.
+  public int awaitEnd(Duration patience) throws InterruptedException, TimeoutException {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new TimeoutException("node still runs " + patience + " after SIGTERM");
+      throw new TimeoutException("node still runs after " + patience + ":\n" + lastOutput());
     }
     return process.exitValue();
   }
