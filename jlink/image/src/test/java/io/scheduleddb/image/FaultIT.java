@@ -35,7 +35,7 @@ class FaultIT {
     try (NodeUnderTest test = new NodeUnderTest(folder)) {
       Instant first = Instant.now().plusSeconds(1);
       for (int i = 0; i < 20; i++) {
-        String due = "\"timestamp\":\"" + first.plusMillis(400 * i) + "\"";
+        String due = "\"timestamp\":\"" + first.plusMillis(400L * i) + "\"";
         test.create("j" + i, due, "/hook");
       }
       until(() -> !test.receiver.received().isEmpty());

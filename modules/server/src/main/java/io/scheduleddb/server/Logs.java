@@ -90,7 +90,7 @@ final class Logs {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
       flush();
       if (this == handler) {
         Logger.getLogger("").addHandler(this);
