@@ -110,7 +110,7 @@ final class Departures {
     if (flight != null) {
       holds.end(flight.job().id(), entry.due());
       if (gone.remove(entry)) {
-        holds.release(flight.job().id());
+        holds.release(flight.job().id(), flight);
         released(true);
       }
     }
@@ -142,7 +142,7 @@ final class Departures {
   /// until the log has paused it.
   void record(Flight flight, Command.RecordAttempt attempt) {
     if (attempt.pauseJob() && unsettled.containsKey(flight.entry()) && gone.add(flight.entry())) {
-      holds.hold(flight.job().id());
+      holds.hold(flight.job().id(), flight);
     }
     var waiting = advancing.get(new Occurrence(flight.entry().job(), flight.entry().due()));
     if (waiting == null) {

@@ -4,9 +4,13 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Which occurrences have an attempt on its way, and which jobs must not start another.
 ///
@@ -23,50 +27,68 @@ import java.util.Map;
 /// One, held for a few map operations. The proposer's thread takes holds, the dispatcher's thread
 /// starts and ends, any thread may ask.
 final class Holds {
-  private final Map<JobId, Integer> held = new HashMap<>();
+  /// Who holds a job: each hold belongs to the very object that took it, so that one that is
+  /// settled twice (given up, and applied after all) doesn't give back the hold of another.
+  private final Map<JobId, Set<Object>> held = new HashMap<>();
+
   private final Map<JobId, List<Instant>> inFlight = new HashMap<>();
 
   /// Whether a command needs a hold while it is under way.
   static boolean takes(Command command) {
-    return command instanceof Command.CancelJob
-        || command instanceof Command.PauseJob
-        || command instanceof Command.DeleteJob;
+    return subject(command) != null;
   }
 
   /// Takes the hold that a command needs; returns the command with what is in flight filled in.
   synchronized Command prepare(Command command) {
+    Command prepared =
+        switch (command) {
+          case Command.CancelJob cancel ->
+              new Command.CancelJob(cancel.id(), cancel.reason(), inFlight(cancel.id()));
+          case Command.PauseJob pause ->
+              new Command.PauseJob(pause.id(), pause.reason(), inFlight(pause.id()));
+          default -> command;
+        };
+    JobId id = subject(prepared);
+    if (id != null) {
+      hold(id, prepared);
+    }
+    return prepared;
+  }
+
+  private static @Nullable JobId subject(Command command) {
     return switch (command) {
-      case Command.CancelJob cancel ->
-          new Command.CancelJob(cancel.id(), cancel.reason(), hold(cancel.id()));
-      case Command.PauseJob pause ->
-          new Command.PauseJob(pause.id(), pause.reason(), hold(pause.id()));
-      case Command.DeleteJob delete -> {
-        hold(delete.id());
-        yield delete;
-      }
-      default -> command;
+      case Command.CancelJob cancel -> cancel.id();
+      case Command.PauseJob pause -> pause.id();
+      case Command.DeleteJob delete -> delete.id();
+      default -> null;
     };
   }
 
-  /// Takes a hold; returns what is in flight.
-  synchronized List<Instant> hold(JobId id) {
-    held.merge(id, 1, Integer::sum);
+  private List<Instant> inFlight(JobId id) {
     return List.copyOf(inFlight.getOrDefault(id, List.of()));
   }
 
-  /// Gives back the hold that a command took.
-  synchronized void release(Command command) {
-    switch (command) {
-      case Command.CancelJob cancel -> release(cancel.id());
-      case Command.PauseJob pause -> release(pause.id());
-      case Command.DeleteJob delete -> release(delete.id());
-      default -> {}
+  /// Takes a hold for `holder`.
+  synchronized void hold(JobId id, Object holder) {
+    held.computeIfAbsent(id, _ -> Collections.newSetFromMap(new IdentityHashMap<>())).add(holder);
+  }
+
+  /// Gives back the hold that a command took, if it still has it.
+  void release(Command command) {
+    JobId id = subject(command);
+    if (id != null) {
+      release(id, command);
     }
   }
 
-  /// Gives a hold back.
-  synchronized void release(JobId id) {
-    held.computeIfPresent(id, (_, count) -> count > 1 ? count - 1 : null);
+  /// Gives back the hold of `holder`, if it still has it.
+  synchronized void release(JobId id, Object holder) {
+    held.computeIfPresent(
+        id,
+        (_, holders) -> {
+          holders.remove(holder);
+          return holders.isEmpty() ? null : holders;
+        });
   }
 
   /// Notes that an attempt starts; false, and no note, while the job is held.

@@ -37,7 +37,8 @@ final class RetryRules {
     }
     boolean once = spec.policies().delivery() == Guarantee.AT_MOST_ONCE;
     if (error == ErrorType.CANCELLED) {
-      // The server stopped: not the receiver's fault, so it is repeated even after the last attempt.
+      // The server stopped: not the receiver's fault, so it is repeated even after the last
+      // attempt.
       return once ? new Verdict.Final(Outcome.UNKNOWN) : new Verdict.Retry(result.endedAt());
     }
     boolean repeatable = once ? isUnreached(error) : isTransient(error, result.httpStatus());
