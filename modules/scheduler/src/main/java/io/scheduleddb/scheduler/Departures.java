@@ -36,6 +36,7 @@ final class Departures {
   private final Holds holds;
   private final Judge judge;
   private final Outbox outbox;
+  private final Reports reports;
   private final Courier courier;
   private final Inbox inbox;
   private final Ready ready;
@@ -45,8 +46,6 @@ final class Departures {
   private final Map<Long, SlotEntry> queued = new HashMap<>();
   private final Map<SlotEntry, String> admitted = new HashMap<>();
   private final List<SlotEntry> heldBack = new ArrayList<>();
-  private final Map<Occurrence, List<Command.RecordAttempt>> advancing = new HashMap<>();
-  private final Set<SlotEntry> gone = new HashSet<>();
   private int inFlight;
   private long bytesInFlight;
 
@@ -62,13 +61,12 @@ final class Departures {
     this.holds = holds;
     this.judge = new Judge(reader);
     this.outbox = ports.outbox();
+    this.reports = new Reports(ports.outbox(), holds);
     this.courier = ports.courier();
     this.inbox = ports.inbox();
     this.ready = new Ready(options.maxInFlightBytes());
     this.gate = new HostGate(options.maxInFlightPerHost());
   }
-
-  private record Occurrence(long job, Instant due) {}
 
   /// Where departures lead to.
   record Ports(Outbox outbox, Courier courier, Inbox inbox) {}
@@ -82,8 +80,7 @@ final class Departures {
     heldBack.clear();
     queued.clear();
     admitted.clear();
-    advancing.clear();
-    gone.clear();
+    reports.clear();
     gate.forgetWaiting();
   }
 
@@ -109,8 +106,7 @@ final class Departures {
     Flight flight = unsettled.remove(entry);
     if (flight != null) {
       holds.end(flight.job().id(), entry.due());
-      if (gone.remove(entry)) {
-        holds.release(flight.job().id(), flight);
+      if (reports.settled(flight)) {
         released(true);
       }
     }
@@ -137,27 +133,16 @@ final class Departures {
     }
   }
 
-  /// Records an attempt, but not before the log has the occurrence that follows: a crash in between
-  /// would leave the job without one. When the receiver is gone, nothing more of the job starts
-  /// until the log has paused it.
+  /// Records what came of a call.
   void record(Flight flight, Command.RecordAttempt attempt) {
-    if (attempt.pauseJob() && unsettled.containsKey(flight.entry()) && gone.add(flight.entry())) {
-      holds.hold(flight.job().id(), flight);
-    }
-    var waiting = advancing.get(new Occurrence(flight.entry().job(), flight.entry().due()));
-    if (waiting == null) {
-      outbox.send(attempt);
-    } else {
-      waiting.add(attempt);
+    if (unsettled.containsKey(flight.entry())) {
+      reports.ended(flight, attempt);
     }
   }
 
   /// The log has the occurrence that follows `due`.
   void advanced(long job, Instant due) {
-    var waiting = advancing.remove(new Occurrence(job, due));
-    if (waiting != null) {
-      waiting.forEach(outbox::send);
-    }
+    reports.advanced(job, due);
   }
 
   /// Some job is no longer held; `stateChanged` when entries of it were left in place.
@@ -248,11 +233,7 @@ final class Departures {
     unsettled.put(entry, flight);
     inFlight++;
     bytesInFlight += flight.bytes();
-    if (job.spec().schedule().recurring() && entry.due().equals(job.nextDue())) {
-      advancing.put(new Occurrence(entry.job(), entry.due()), new ArrayList<>(1));
-      outbox.send(
-          new Command.AdvanceJob(job.number(), entry.due(), Judge.nextDue(job, entry.due(), 0)));
-    }
+    reports.started(flight);
     courier.deliver(delivery(flight), result -> inbox.put(new Inbox.Message.Ended(flight, result)));
     return true;
   }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rawId the id in the path
 /// @param node the parts of this node; null before it serves
-/// @param dispatcher knows the limits of reading
+/// @param handler knows the limits of reading
 record Exchange(
     ServerRequest request,
     String rawId,
     @Nullable NodeParts node,
     Query query,
-    Dispatcher dispatcher) {
+    RequestHandler handler) {
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
   /// The parts of this node, for endpoints of the stage `SERVING`.
@@ -52,14 +52,14 @@ record Exchange(
       return "";
     }
     requireJson();
-    int maxBody = dispatcher.maxBody();
+    int maxBody = handler.maxBody();
     long length = request.headers().contentLength().orElse(-1);
     if (length > maxBody) {
       throw tooLarge();
     }
     try (InputStream in = request.content().inputStream()) {
       byte[] body = in.readNBytes(length < 0 ? maxBody + 1 : (int) length);
-      dispatcher.slowClients().read();
+      handler.slowClients().read();
       if (body.length > maxBody) {
         throw tooLarge();
       }
@@ -72,7 +72,7 @@ record Exchange(
   private Refusal tooLarge() {
     return new Refusal(
         Problem.Kind.TOO_LARGE,
-        "the body is larger than the limit of " + dispatcher.maxBody() + " bytes");
+        "the body is larger than the limit of " + handler.maxBody() + " bytes");
   }
 
   private void requireJson() {

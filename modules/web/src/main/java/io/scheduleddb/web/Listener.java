@@ -22,7 +22,7 @@ final class Listener {
 
   private Listener() {}
 
-  static WebServer server(WebOptions options, Dispatcher dispatcher) {
+  static WebServer server(WebOptions options, RequestHandler handler) {
     WebOptions.Limits limits = options.limits();
     return WebServer.builder()
         .host(options.host())
@@ -34,7 +34,7 @@ final class Listener {
             Http1Config.builder()
                 .maxPrologueLength(FIRST_LINE_BYTES)
                 .maxHeadersSize(limits.headerBytes())
-                .addReceiveListener(dispatcher.slowClients())
+                .addReceiveListener(handler.slowClients())
                 .build())
         .maxPayloadSize(8L * limits.bodyBytes())
         .maxTcpConnections(limits.connections())
@@ -43,28 +43,28 @@ final class Listener {
         .idleConnectionTimeout(limits.idleTimeout())
         .idleConnectionPeriod(limits.idleTimeout().dividedBy(4))
         .shutdownGracePeriod(limits.stopTimeout())
-        .directHandlers(directHandlers(dispatcher, limits))
-        .routing(HttpRouting.builder().any(dispatcher))
+        .directHandlers(directHandlers(handler, limits))
+        .routing(HttpRouting.builder().any(handler))
         .build();
   }
 
-  private static DirectHandlers directHandlers(Dispatcher dispatcher, WebOptions.Limits limits) {
+  private static DirectHandlers directHandlers(RequestHandler handler, WebOptions.Limits limits) {
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType event : EventType.values()) {
       handlers.addHandler(
           event,
           (request, type, status, headers, message) ->
-              refused(dispatcher, status, detail(status, message, limits)));
+              refused(handler, status, detail(status, message, limits)));
     }
     return handlers.build();
   }
 
   /// The reply to what the server refuses before it gets to the routing.
   private static DirectHandler.TransportResponse refused(
-      Dispatcher dispatcher, Status status, String detail) {
+      RequestHandler handler, Status status, String detail) {
     Answer answer = Problems.transport(status, detail);
     var response = DirectHandler.TransportResponse.builder().status(answer.status());
-    dispatcher.common().forEach(response::header);
+    handler.common().forEach(response::header);
     return response.header(answer.type()).keepAlive(false).entity(answer.body().toBytes()).build();
   }
 

@@ -34,9 +34,9 @@ public final class RestServer implements AutoCloseable {
                 exposition));
     slowClients = new SlowClients(options.limits().readTimeout());
     int maxBody = options.limits().bodyBytes();
-    Dispatcher dispatcher =
-        new Dispatcher(routes, node::get, new HttpMeters(registry), slowClients, maxBody);
-    server = Listener.server(options, dispatcher);
+    RequestHandler handler =
+        new RequestHandler(routes, node::get, new HttpMeters(registry), slowClients, maxBody);
+    server = Listener.server(options, handler);
   }
 
   /// Starts listening; on return the probes answer. Throws when the port can't be had.

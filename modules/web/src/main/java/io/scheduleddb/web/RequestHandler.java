@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// Takes every request: finds its endpoint, lets that make the reply, and sends it.
 ///
 /// @param node the parts of this node, null until it serves
-record Dispatcher(
+record RequestHandler(
     Routes routes,
     Supplier<@Nullable NodeParts> node,
     HttpMeters meters,
     SlowClients slowClients,
     int maxBody)
     implements Handler {
-  private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
+  private static final System.Logger LOG = System.getLogger(RequestHandler.class.getName());
   private static final HeaderName INDEX = HeaderNames.create("Scheduled-Db-Index");
   private static final Header NO_SNIFF =
       HeaderValues.createCached("X-Content-Type-Options", "nosniff");
