@@ -107,7 +107,7 @@ final class Departures {
     if (flight != null) {
       holds.end(flight.job().id(), entry.due());
       if (reports.settled(flight)) {
-        released(true);
+        released();
       }
     }
   }
@@ -145,11 +145,13 @@ final class Departures {
     reports.advanced(job, due);
   }
 
-  /// Some job is no longer held; `stateChanged` when entries of it were left in place.
-  void released(boolean stateChanged) {
-    if (stateChanged) {
-      ready.refresh();
-    }
+  /// The job of an entry has another state.
+  void changed(SlotEntry entry) {
+    ready.refresh(entry);
+  }
+
+  /// Some job is no longer held.
+  void released() {
     heldBack.stream().filter(active::contains).forEach(entry -> ready.add(entry, null));
     heldBack.clear();
   }

@@ -93,6 +93,7 @@ final class Dispatcher {
       case Inbox.Message.Granted(Grant grant) -> granter.granted(grant);
       case Inbox.Message.Added added -> added(added, now);
       case Inbox.Message.Removed(SlotEntry entry) -> departures.settled(entry);
+      case Inbox.Message.Changed(SlotEntry entry) -> departures.changed(entry);
       case Inbox.Message.Settled(Command command) -> released(command);
       case Inbox.Message.Unsent(Command command, long sentIn) -> unsent(command, sentIn, now);
       case Inbox.Message.Broken(Command command, Throwable failure) ->
@@ -133,13 +134,7 @@ final class Dispatcher {
 
   private void released(Command command) {
     holds.release(command);
-    boolean left =
-        switch (command) {
-          case Command.CancelJob cancel -> !cancel.inFlight().isEmpty();
-          case Command.PauseJob pause -> !pause.inFlight().isEmpty();
-          default -> false;
-        };
-    departures.released(left);
+    departures.released();
   }
 
   private void unsent(Command command, long sentIn, Instant now) {

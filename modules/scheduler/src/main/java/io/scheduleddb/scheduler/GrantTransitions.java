@@ -3,6 +3,7 @@ package io.scheduleddb.scheduler;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.SlotEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,18 @@ final class GrantTransitions {
       return null;
     }
     return earlier.owners().isEmpty() ? earlier.uncertainUntil() : now.minusMillis(1);
+  }
+
+  /// Whether a holder that never reported may have started the attempt of an entry: one of an
+  /// earlier epoch, which this slot was taken from, or is still to be taken from.
+  static boolean mayHaveStarted(SlotEntry entry, Step step) {
+    Grant grant = step.writer().grant(entry.slot());
+    if (grant == null) {
+      return false;
+    }
+    boolean deposed = grant.epoch() < step.position().term() && !grant.owners().isEmpty();
+    Instant until = deposed ? step.now() : grant.uncertainUntil();
+    return until != null && !entry.at().isAfter(until);
   }
 
   /// Forgets the grant of a slot that has no entry left.

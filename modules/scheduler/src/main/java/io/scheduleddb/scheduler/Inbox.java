@@ -34,6 +34,9 @@ final class Inbox {
     /// A slot entry was removed: its attempt is settled, or no longer wanted.
     record Removed(SlotEntry entry) implements Message {}
 
+    /// The state of the job of a slot entry has changed, and the entry stays.
+    record Changed(SlotEntry entry) implements Message {}
+
     /// A command that took a hold was applied, or never will be: the hold can go. Comes after the
     /// effects of the command, so that an entry which it removed isn't started in between.
     record Settled(Command command) implements Message {}

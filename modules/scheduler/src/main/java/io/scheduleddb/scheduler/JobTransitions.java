@@ -93,13 +93,14 @@ final class JobTransitions {
   }
 
   /// Removes the entries that have no attempt on its way, with the outcome cancelled; true when
-  /// some are left.
+  /// some are left: those in flight here, and those that an earlier holder may have started.
   private static boolean dropPending(
       Job job, List<Instant> inFlight, @Nullable String reason, Step step) {
     boolean open = false;
     for (SlotEntry entry : step.writer().entries(job.number())) {
-      if (inFlight.contains(entry.due())) {
+      if (inFlight.contains(entry.due()) || GrantTransitions.mayHaveStarted(entry, step)) {
         open = true;
+        step.effects().add(new Inbox.Message.Changed(entry));
       } else {
         step.unschedule(entry);
         step.settle(job.number(), entry.due(), Outcome.CANCELLED, reason);

@@ -96,7 +96,7 @@ final class OccurrenceTransitions {
       Job job, Instant due, Outcome outcome, @Nullable String reason, Step step) {
     step.settle(job.number(), due, outcome, reason);
     if (!job.spec().schedule().recurring()) {
-      Job after = job.moved(status(outcome), null, step.now());
+      Job after = job.moved(status(job, outcome), null, step.now());
       step.writer().update(job, reason == null ? after : after.because(reason));
     } else if (!job.status().isFinal()
         && job.nextDue() == null
@@ -105,8 +105,12 @@ final class OccurrenceTransitions {
     }
   }
 
-  /// The status of a one-time job whose occurrence ended.
-  private static JobStatus status(Outcome outcome) {
+  /// The status of a one-time job whose occurrence ended. One that was cancelled stays so, unless
+  /// the attempt that was on its way succeeded.
+  private static JobStatus status(Job job, Outcome outcome) {
+    if (job.status() == JobStatus.CANCELLED && outcome != Outcome.COMPLETED) {
+      return JobStatus.CANCELLED;
+    }
     return switch (outcome) {
       case COMPLETED -> JobStatus.COMPLETED;
       case TIMEOUT -> JobStatus.TIMEOUT;

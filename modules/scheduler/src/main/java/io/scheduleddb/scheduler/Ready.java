@@ -58,10 +58,11 @@ final class Ready {
     }
   }
 
-  /// Drops the jobs, not the entries: their state has changed.
-  void refresh() {
-    waiting.replaceAll((entry, _) -> new Waiting(entry, null));
-    bytes = 0;
+  /// Lets the job of an entry be read again when it is due: its state has changed.
+  void refresh(SlotEntry entry) {
+    if (remove(entry)) {
+      waiting.put(entry, new Waiting(entry, null));
+    }
   }
 
   /// The earliest instant waited for; null when nothing waits.

@@ -266,6 +266,20 @@ class DeliveryTest {
   }
 
   @Test
+  void saysInFlightOfWhatADeadNodeMayHaveStarted() {
+    simulation.receiver = _ -> null;
+    simulation.apply(Jobs.once("a", in(5)));
+    simulation.advance(Duration.ofSeconds(5));
+    simulation.crash();
+    Reply reply = simulation.apply(new Command.CancelJob(new JobId("a"), null, List.of()));
+    assertEquals(true, assertInstanceOf(Reply.Cancelled.class, reply).inFlight());
+    simulation.advance(SECOND);
+    assertEquals(1, simulation.arrivals("a").size(), "not called again");
+    assertEquals(List.of(Outcome.UNKNOWN), outcomes("a"));
+    assertEquals(JobStatus.CANCELLED, job("a").status());
+  }
+
+  @Test
   void doesNotRetryAfterACancel() {
     simulation.receiver = _ -> status(500);
     simulation.apply(Jobs.once("a", in(5)));
