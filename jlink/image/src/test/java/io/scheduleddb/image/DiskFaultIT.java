@@ -26,6 +26,7 @@ class DiskFaultIT {
   private static final int FAILED = 70;
 
   @TempDir private Path folder;
+  private String payload = "";
 
   @Test
   void endsWhenTheLogCanNotBeSynced() throws Exception {
@@ -49,6 +50,16 @@ class DiskFaultIT {
     }
   }
 
+  /// SQLite itself would go on when it can't move its log into the database: the store mustn't.
+  @Test
+  void endsWhenTheDatabaseCanNotTakeItsLog() throws Exception {
+    try (NodeUnderTest test = new NodeUnderTest(folder)) {
+      payload = ",\"payload\":\"" + "x".repeat(200_000) + '"';
+      Path database = folder.resolve("data/state/scheduled.db");
+      endsAndLosesNothing(test, database, "pwrite64", "EIO", "SQLITE_IOERR_WRITE");
+    }
+  }
+
   private void endsAndLosesNothing(
       NodeUnderTest test, Path file, String call, String error, String why) throws Exception {
     List<String> acknowledged = new ArrayList<>(List.of("before"));
@@ -57,7 +68,7 @@ class DiskFaultIT {
     try {
       // The first may still be answered: the database is written after the log.
       for (int i = 0; i < 100; i++) {
-        test.create("j" + i, "\"delay\":\"5s\"", "/hook");
+        test.create("j" + i, "\"delay\":\"5s\"" + payload, "/hook");
         acknowledged.add("j" + i);
       }
     } catch (IOException e) {

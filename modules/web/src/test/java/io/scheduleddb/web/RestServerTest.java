@@ -1,6 +1,7 @@
 package io.scheduleddb.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,17 @@ final class RestServerTest {
       assertEquals(200, server.create(BODY).statusCode());
       assertEquals(created.body(), server.get("/jobs/a").body());
       assertTrue(server.get("/metrics").body().contains("scheduled_db_"));
+    }
+  }
+
+  @Test
+  void refusesToStartOnAPortThatIsTaken() {
+    try (RunningServer server = RunningServer.serving()) {
+      WebOptions same =
+          new WebOptions("127.0.0.1", server.rest.port(), "n2", "1.2.3", WebOptions.Limits.DEFAULT);
+      var refused = assertThrows(IllegalStateException.class, () -> RestServer.start(same));
+      assertTrue(String.valueOf(refused.getMessage()).contains(":" + server.rest.port()));
+      assertEquals(200, server.get("/health/ready").statusCode());
     }
   }
 }
