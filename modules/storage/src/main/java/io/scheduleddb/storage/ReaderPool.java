@@ -15,6 +15,7 @@ final class ReaderPool implements AutoCloseable {
   private final FailStop failStop;
   private final Semaphore free;
   private final Deque<Session> idle = new ArrayDeque<>();
+  private volatile boolean closed;
 
   /// @param failStop told when the medium fails, because a reader's caller couldn't do better than
   ///   to answer one request with an error, and the next one, too
@@ -61,11 +62,15 @@ final class ReaderPool implements AutoCloseable {
   }
 
   private synchronized Session take() {
-    Session session = idle.poll();
-    if (session == null) {
+    requireOpen();
+    return idle.pop();
+  }
+
+  /// Fails like a read when the store is closed.
+  void requireOpen() {
+    if (closed) {
       throw new IllegalStateException("the store is closed");
     }
-    return session;
   }
 
   private synchronized void giveBack(Session session) {
@@ -78,6 +83,7 @@ final class ReaderPool implements AutoCloseable {
     free.acquireUninterruptibly(size);
     try {
       synchronized (this) {
+        closed = true;
         idle.forEach(Session::close);
         idle.clear();
       }

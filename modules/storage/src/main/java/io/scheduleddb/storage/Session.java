@@ -86,6 +86,10 @@ final class Session implements AutoCloseable {
   Sql sql(String text) {
     Invariant.check(owner.get() == Thread.currentThread(), "session not entered", text);
     begin();
+    return prepared(text);
+  }
+
+  private Sql prepared(String text) {
     Sql statement = statements.get(text);
     if (statement == null) {
       statement = prepare(text);
@@ -105,10 +109,6 @@ final class Session implements AutoCloseable {
   /// Runs a script: statements without results.
   void run(String script) {
     begin();
-    execute(script);
-  }
-
-  private void execute(String script) {
     attempt(
         script,
         () -> {
@@ -133,7 +133,7 @@ final class Session implements AutoCloseable {
   /// and so would hold the write lock for ever.
   private void begin() {
     if (transactional && !inTransaction) {
-      execute(begin);
+      prepared(begin).run();
       inTransaction = true;
     }
   }
@@ -148,7 +148,7 @@ final class Session implements AutoCloseable {
 
   private void end(String how) {
     if (inTransaction) {
-      execute(how);
+      prepared(how).run();
       inTransaction = false;
     }
   }
@@ -156,19 +156,23 @@ final class Session implements AutoCloseable {
   /// Moves what other sessions committed from the write-ahead log into the database, as far as
   /// readers allow. Stops neither readers nor the writer.
   void moveLog() {
-    Invariant.check(!inTransaction, "checkpoint in a transaction", file);
-    transactional = false;
-    ask(MOVE_LOG);
-    transactional = true;
+    outsideTransactions(() -> ask(MOVE_LOG));
   }
 
   /// The same, if the log has `pages` or more.
   void moveLongLog(int pages) {
+    outsideTransactions(() -> {
+      if (Boolean.TRUE.equals(sql(LOG).first(log -> isLong(log, pages)))) {
+        ask(MOVE_LOG);
+      }
+    });
+  }
+
+  /// For what SQLite doesn't do inside of one.
+  private void outsideTransactions(Runnable action) {
     Invariant.check(!inTransaction, "checkpoint in a transaction", file);
     transactional = false;
-    if (Boolean.TRUE.equals(sql(LOG).first(log -> isLong(log, pages)))) {
-      ask(MOVE_LOG);
-    }
+    action.run();
     transactional = true;
   }
 

@@ -29,7 +29,6 @@ public final class SqliteJobStore implements JobStore {
     this.logPages = options.walPages();
     this.session = session;
     this.readers = readers;
-    reader = new SqliteReader(readers, this::sizeBytes);
     session.enter();
     try {
       writer = new SqliteWriter(session);
@@ -37,6 +36,7 @@ public final class SqliteJobStore implements JobStore {
     } finally {
       session.leave();
     }
+    reader = new SqliteReader(readers, writer::counts, this::sizeBytes);
   }
 
   /// Opens the store, making it when it isn't there. Throws a [StorageFailure] when the file is

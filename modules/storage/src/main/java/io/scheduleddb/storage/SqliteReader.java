@@ -12,16 +12,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The reading side: each call borrows a session and is one read transaction. Any thread; blocks
 /// while all sessions are borrowed.
 final class SqliteReader implements JobStore.Reader {
   private final ReaderPool pool;
+  private final Supplier<Map<JobStatus, Long>> counts;
   private final LongSupplier size;
 
-  SqliteReader(ReaderPool pool, LongSupplier size) {
+  SqliteReader(ReaderPool pool, Supplier<Map<JobStatus, Long>> counts, LongSupplier size) {
     this.pool = pool;
+    this.counts = counts;
     this.size = size;
   }
 
@@ -68,7 +71,8 @@ final class SqliteReader implements JobStore.Reader {
 
   @Override
   public Map<JobStatus, Long> counts() {
-    return pool.read(session -> new StatusCounts(session).all());
+    pool.requireOpen();
+    return counts.get();
   }
 
   @Override

@@ -4,12 +4,14 @@ import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.SlotEntry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The writing side: one session's tables behind one port. Usable only while its session is
@@ -45,7 +47,13 @@ final class SqliteWriter implements JobStore.Writer {
     counts.store();
     meta.store();
     session.commit();
+    counts.committed();
     return meta.committed();
+  }
+
+  /// How many jobs have each status, as committed. Any thread.
+  Map<JobStatus, Long> counts() {
+    return counts.all();
   }
 
   void rollback() {
