@@ -17,4 +17,9 @@ public record Grant(
   public Grant {
     owners = List.copyOf(owners);
   }
+
+  /// Whether an earlier holder of the slot, which didn't report, may have started this attempt.
+  public boolean leavesUncertain(SlotEntry entry) {
+    return uncertainUntil != null && !entry.at().isAfter(uncertainUntil);
+  }
 }

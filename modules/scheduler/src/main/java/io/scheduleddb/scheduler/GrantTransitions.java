@@ -52,8 +52,7 @@ final class GrantTransitions {
       return false;
     }
     boolean deposed = grant.epoch() < step.position().term() && !grant.owners().isEmpty();
-    Instant until = deposed ? step.now() : grant.uncertainUntil();
-    return until != null && !entry.at().isAfter(until);
+    return deposed ? !entry.at().isAfter(step.now()) : grant.leavesUncertain(entry);
   }
 
   /// Forgets the grant of a slot that has no entry left.

@@ -36,7 +36,7 @@ final class Judge {
   }
 
   Intent judge(SlotEntry entry, Job job, Grant grant, Instant now) {
-    if (isUncertain(entry, grant)) {
+    if (grant.leavesUncertain(entry)) {
       if (job.spec().policies().delivery() == Guarantee.AT_MOST_ONCE) {
         return skip(job, entry, Outcome.UNKNOWN, "the node that was to deliver it stopped");
       }
@@ -67,12 +67,6 @@ final class Judge {
     return job.spec().schedule().recurring()
         && job.spec().policies().overlap() == Overlap.SKIP
         && reader.hasOpenOccurrenceBefore(job.number(), entry.due());
-  }
-
-  /// Whether an earlier holder of the slot may have started this attempt.
-  private static boolean isUncertain(SlotEntry entry, Grant grant) {
-    Instant until = grant.uncertainUntil();
-    return until != null && !entry.at().isAfter(until);
   }
 
   private static Intent misfire(SlotEntry entry, Job job, Instant now) {
