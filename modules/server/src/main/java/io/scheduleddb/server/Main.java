@@ -11,7 +11,6 @@ import java.util.logging.Logger;
 /// (EX_SOFTWARE) when the node could not start, or could no longer do its work.
 public final class Main {
   private static final int WRONG_SETTING = 64;
-  private static final int FAILED = 70;
 
   private Main() {}
 
@@ -48,17 +47,11 @@ public final class Main {
                   configuration.dataDirectory()));
       log.warning("no API keys: everyone who reaches the port may create, read and delete jobs");
     } catch (WrongSettingException e) {
-      end(WRONG_SETTING, e.getMessage());
+      // Halts, because parts of a node that started may keep the process alive.
+      ProcessEnd.halt(WRONG_SETTING, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      end(FAILED, "could not start: " + ProcessEnd.chain(e));
+      failStop.fail("could not start", e);
     }
-  }
-
-  /// Halts, because parts of a node that started may keep the process alive.
-  private static void end(int code, @org.jspecify.annotations.Nullable String message) {
-    System.err.println("FATAL: " + message);
-    System.err.flush();
-    Runtime.getRuntime().halt(code);
   }
 
   /// A thread that died of an exception is told; after an error of the machine nothing can be
@@ -79,7 +72,7 @@ public final class Main {
       Runtime.getRuntime().halt(0);
     } catch (RuntimeException e) {
       log.log(Level.SEVERE, "the stop went wrong; the log repairs it at the next start", e);
-      Runtime.getRuntime().halt(FAILED);
+      Runtime.getRuntime().halt(ProcessEnd.EXIT_CODE);
     }
   }
 

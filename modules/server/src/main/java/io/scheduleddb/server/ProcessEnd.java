@@ -14,10 +14,15 @@ final class ProcessEnd implements FailStop {
   @Override
   public void fail(String what, Throwable cause) {
     if (ending.compareAndSet(false, true)) {
-      System.err.println("FATAL: " + what + ": " + chain(cause));
-      System.err.flush();
-      Runtime.getRuntime().halt(EXIT_CODE);
+      halt(EXIT_CODE, what + ": " + chain(cause));
     }
+  }
+
+  /// Says why in one line and ends the process at once.
+  static void halt(int exitCode, String why) {
+    System.err.println("FATAL: " + why);
+    System.err.flush();
+    Runtime.getRuntime().halt(exitCode);
   }
 
   /// `cause` and what caused it, in a line; a cause whose message another repeats isn't told twice.
