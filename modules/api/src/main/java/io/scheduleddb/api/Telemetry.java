@@ -3,6 +3,7 @@ package io.scheduleddb.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Port: what is worth counting. Quick, never throws, any thread.
 public interface Telemetry {
@@ -34,10 +35,7 @@ public interface Telemetry {
   /// @param inFlight calls under way
   /// @param buffered due entries held in memory
   /// @param slots granted slots that aren't over
-  /// @param oldestDue the instant of the oldest entry that waits to be started, as far as it is due
-  record Vitals(
-      int inFlight,
-      int buffered,
-      List<Long> slots,
-      @org.jspecify.annotations.Nullable Instant oldestDue) {}
+  /// @param oldestDue the instant of the first entry in memory that waits to be started; null when
+  ///   none does
+  record Vitals(int inFlight, int buffered, List<Long> slots, @Nullable Instant oldestDue) {}
 }

@@ -6,6 +6,7 @@ import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.Problem;
@@ -165,8 +166,7 @@ final class Desk implements Scheduling {
         : dues(job.spec(), next, job.occurrences(), count);
   }
 
-  private static List<Instant> dues(
-      io.scheduleddb.api.JobSpec spec, Instant first, long occurrences, int count) {
+  private static List<Instant> dues(JobSpec spec, Instant first, long occurrences, int count) {
     long most = spec.bounds().maxOccurrences();
     int wanted = most == 0 ? count : (int) Math.min(count, most - occurrences + 1);
     List<Instant> dues = new ArrayList<>(wanted);
