@@ -1,13 +1,22 @@
 package io.scheduleddb.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +62,31 @@ class ConcurrencyTest {
         }
       }
       assertEquals(TRANSACTIONS - 1, store.applied().index());
+    }
+  }
+
+  /// The same, step by step: whoever holds the lock for a moment is waited for at the beginning.
+  @Test
+  void aTransactionReadsNothingBeforeItMayWrite() throws Exception {
+    Path file = directory.resolve("scheduled.db");
+    CountDownLatch hasRead = new CountDownLatch(1);
+    try (JobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement lock = other.createStatement();
+        ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      lock.execute("BEGIN IMMEDIATE");
+      Future<Long> index =
+          executor.submit(() ->
+              store.write(writer -> {
+                writer.job(new JobId("none"));
+                hasRead.countDown();
+                writer.applied(new LogPosition(1, 7));
+                return 7L;
+              }));
+      assertFalse(hasRead.await(300, TimeUnit.MILLISECONDS));
+      lock.execute("ROLLBACK");
+      assertEquals(7, index.get());
+      assertEquals(7, store.applied().index());
     }
   }
 }
