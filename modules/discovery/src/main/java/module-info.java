@@ -4,6 +4,6 @@ module io.scheduleddb.discovery {
   requires io.scheduleddb.api;
   requires static org.jspecify;
 
-  provides io.scheduleddb.api.Discovery with
+  provides io.scheduleddb.api.Discovery.Strategy with
       io.scheduleddb.discovery.NoDiscovery;
 }

@@ -2,13 +2,15 @@
 @org.jspecify.annotations.NullMarked
 module io.scheduleddb.server {
   requires io.scheduleddb.api;
+  requires io.scheduleddb.cluster;
   requires io.scheduleddb.consensus;
   requires io.scheduleddb.delivery;
+  requires io.scheduleddb.link;
   requires io.scheduleddb.scheduler;
   requires io.scheduleddb.storage;
   requires io.scheduleddb.web;
   requires java.logging;
   requires static org.jspecify;
 
-  uses io.scheduleddb.api.Discovery;
+  uses io.scheduleddb.api.Discovery.Strategy;
 }

@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The cluster as one node sees it at one moment.
 ///
-/// @param leader the id of the leader, null when there is none
+/// @param node the name of this node
+/// @param peer the peer id of this node
+/// @param leader the peer id of the leader, null when there is none
 /// @param term the current Raft term
 /// @param trouble why this node can't do its work, null when it can
 public record ClusterView(
     String node,
+    String peer,
     Role role,
     @Nullable String leader,
     long term,
@@ -31,14 +34,31 @@ public record ClusterView(
 
   /// One member.
   ///
+  /// @param id its peer id
   /// @param address its Raft address, `host:port`
+  /// @param httpAddress where its API is, `host:port`; null when that isn't known
   /// @param matchIndex how much of the log it is known to hold; -1 unless this node leads
   /// @param lastContact since when it hasn't been heard of; null unless this node leads
   public record Member(
-      String id, String address, Role role, long matchIndex, @Nullable Duration lastContact) {}
+      String id,
+      String address,
+      @Nullable String httpAddress,
+      Role role,
+      long matchIndex,
+      @Nullable Duration lastContact) {
+    /// The name of its node.
+    public String node() {
+      return Peer.nodeOf(id);
+    }
+  }
 
   public ClusterView {
     members = List.copyOf(members);
+  }
+
+  /// The member under a peer id; null when there is none.
+  public @Nullable Member member(@Nullable String id) {
+    return members.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
   }
 
   /// Whether this node is the leader.

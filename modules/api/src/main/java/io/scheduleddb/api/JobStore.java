@@ -1,5 +1,6 @@
 package io.scheduleddb.api;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,36 @@ public interface JobStore extends AutoCloseable {
   /// Makes every committed transaction durable against a power cut; returns the position reached.
   LogPosition checkpoint();
 
+  /// Writes a consistent copy of the store to the new file `file`, synced; returns the position
+  /// that it holds. Takes as long as the store is large, and delays neither the writer nor readers.
+  /// Any thread.
+  LogPosition copyTo(Path file);
+
+  /// Takes the place of the store's content by a copy that [#copyTo] made, here or elsewhere;
+  /// `file` is moved away. A file that isn't a sound store of this version is refused with an
+  /// unchecked exception, and nothing has changed. Waits for the reads that run; later ones wait
+  /// for it. A crash at any moment leaves the one or the other. The caller sees to it that nobody
+  /// writes.
+  void replaceWith(Path file);
+
+  /// Holds on to the content as it is now, at once. The caller sees to it that nobody writes
+  /// meanwhile, and closes it soon.
+  Frozen freeze();
+
   @Override
   void close();
+
+  /// The content at one position, while others go on writing.
+  interface Frozen extends AutoCloseable {
+    LogPosition position();
+
+    /// A digest of everything that equal replicas share, in hexadecimal: the same on every replica
+    /// at this position. Takes as long as the store is large. One thread.
+    String hash();
+
+    @Override
+    void close();
+  }
 
   /// The writing side, valid inside [JobStore#write] only.
   interface Writer {

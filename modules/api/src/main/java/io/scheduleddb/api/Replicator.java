@@ -1,5 +1,6 @@
 package io.scheduleddb.api;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /// Port: puts commands into the replicated log, in the order of submission.
@@ -15,6 +16,15 @@ public interface Replicator extends AutoCloseable {
   /// Completes with the applied index when a read of this node's store will see every write that
   /// was acknowledged anywhere before this call. `LOCAL` completes at once.
   CompletableFuture<Long> readable(Consistency consistency);
+
+  /// Completes with the applied index when this node has applied the log up to `index`; fails with
+  /// a [Refusal] of kind `UNAVAILABLE` when that takes longer than `patience`.
+  CompletableFuture<Long> reached(long index, Duration patience);
+
+  /// Whether this node may start a delivery now: it leads, and a majority has confirmed so within
+  /// the fence window. A successor waits that long before it takes over. Cheap; any thread; asked
+  /// right before each start.
+  boolean mayDeliver();
 
   /// The cluster as this node sees it now. Never blocks.
   ClusterView view();

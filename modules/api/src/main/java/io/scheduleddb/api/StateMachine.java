@@ -1,5 +1,6 @@
 package io.scheduleddb.api;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /// Port: what the log is applied to. Implemented by the scheduler, called by the replicator.
@@ -30,4 +31,14 @@ public interface StateMachine {
   /// Makes everything applied so far durable against a power cut, and returns up to where. The log
   /// up to there may be dropped afterwards.
   LogPosition checkpoint();
+
+  /// As [JobStore#copyTo].
+  LogPosition copyTo(Path file);
+
+  /// Takes over what another node's [#copyTo] made, in place of all that this one has applied. On
+  /// the thread that applies, while it doesn't.
+  void replaceWith(Path file);
+
+  /// As [JobStore#freeze]; on the thread that applies, between two transactions.
+  JobStore.Frozen freeze();
 }

@@ -37,6 +37,7 @@ final class ClusterViews {
     RaftPeerId leader = info.getLeaderId();
     return new ClusterView(
         node,
+        division.getId().toString(),
         role(info.getCurrentRole()),
         leader == null ? null : leader.toString(),
         info.getCurrentTerm(),
@@ -70,6 +71,7 @@ final class ClusterViews {
           new Member(
               id,
               peer.getAddress(),
+              peer.getClientAddress(),
               self ? role(info.getCurrentRole()) : roleOf(peer, info.getLeaderId()),
               matches ? division.getRaftLog().getFlushIndex() : known.matchIndex,
               matches ? Duration.ZERO : known.lastContact));

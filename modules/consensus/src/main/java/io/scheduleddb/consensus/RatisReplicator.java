@@ -103,6 +103,16 @@ public final class RatisReplicator implements Replicator {
   }
 
   @Override
+  public CompletableFuture<Long> reached(long index, Duration patience) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean mayDeliver() {
+    return leadership.leads();
+  }
+
+  @Override
   public ClusterView view() {
     return views.now();
   }

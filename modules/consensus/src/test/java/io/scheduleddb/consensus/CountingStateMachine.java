@@ -1,10 +1,12 @@
 package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,5 +79,20 @@ class CountingStateMachine implements StateMachine {
   public LogPosition checkpoint() {
     checkpoints.incrementAndGet();
     return applied;
+  }
+
+  @Override
+  public LogPosition copyTo(Path file) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void replaceWith(Path file) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public JobStore.Frozen freeze() {
+    throw new UnsupportedOperationException();
   }
 }

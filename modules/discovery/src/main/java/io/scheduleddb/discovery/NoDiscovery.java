@@ -3,15 +3,25 @@ package io.scheduleddb.discovery;
 import io.scheduleddb.api.Discovery;
 import java.util.Set;
 
-/// The strategy `none`: the node is a cluster of its own.
-public final class NoDiscovery implements Discovery {
+/// The strategy `none`: the node looks for nobody.
+public final class NoDiscovery implements Discovery.Strategy {
   @Override
-  public String strategy() {
+  public String name() {
     return "none";
   }
 
   @Override
-  public Set<String> peers() {
-    return Set.of();
+  public Discovery open(Discovery.Setup setup) {
+    return new Nobody();
+  }
+
+  private static final class Nobody implements Discovery {
+    @Override
+    public Set<String> peers() {
+      return Set.of();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -7,6 +7,7 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -105,5 +106,20 @@ public final class Transitions implements StateMachine {
   @Override
   public LogPosition checkpoint() {
     return store.checkpoint();
+  }
+
+  @Override
+  public LogPosition copyTo(Path file) {
+    return store.copyTo(file);
+  }
+
+  @Override
+  public void replaceWith(Path file) {
+    store.replaceWith(file);
+  }
+
+  @Override
+  public JobStore.Frozen freeze() {
+    return store.freeze();
   }
 }

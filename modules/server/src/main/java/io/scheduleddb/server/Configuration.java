@@ -24,7 +24,7 @@ record Configuration(
     Path dataDirectory,
     Duration slotGap,
     String clusterName,
-    Discovery discovery,
+    Discovery.Strategy discovery,
     Limits limits,
     Logging logging) {
 
@@ -85,19 +85,21 @@ record Configuration(
         settings.text(host, "0.0.0.0", HOST), (int) settings.number(port, standard, least, 65_535));
   }
 
-  private static Discovery discovery(Settings settings) {
+  private static Discovery.Strategy discovery(Settings settings) {
     String value = settings.get(Setting.DISCOVERY_STRATEGY);
     String strategy = value == null ? "none" : value.toLowerCase(Locale.ROOT);
-    List<Discovery> known =
-        ServiceLoader.load(Discovery.class).stream().map(ServiceLoader.Provider::get).toList();
+    List<Discovery.Strategy> known =
+        ServiceLoader.load(Discovery.Strategy.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
     return known.stream()
-        .filter(each -> each.strategy().equals(strategy))
+        .filter(each -> each.name().equals(strategy))
         .findFirst()
         .orElseThrow(() ->
             WrongSettingException.of(
                 Setting.DISCOVERY_STRATEGY,
                 strategy,
-                "one of " + known.stream().map(Discovery::strategy).toList()));
+                "one of " + known.stream().map(Discovery.Strategy::name).toList()));
   }
 
   private static Path directory(Settings settings) {

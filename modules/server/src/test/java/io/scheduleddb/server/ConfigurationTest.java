@@ -28,7 +28,7 @@ class ConfigurationTest {
     assertEquals(8080, configuration.http().port());
     assertEquals(7000, configuration.raft().port());
     assertEquals(Duration.ofSeconds(10), configuration.slotGap());
-    assertEquals("none", configuration.discovery().strategy());
+    assertEquals("none", configuration.discovery().name());
     assertTrue(configuration.dataDirectory().endsWith("data"));
   }
 

@@ -364,6 +364,16 @@ final class Simulation implements AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Long> reached(long index, Duration patience) {
+      return CompletableFuture.completedFuture(store.applied().index());
+    }
+
+    @Override
+    public boolean mayDeliver() {
+      return true;
+    }
+
+    @Override
     public ClusterView view() {
       throw new UnsupportedOperationException("no cluster here");
     }

@@ -138,6 +138,21 @@ public final class SqliteJobStore implements JobStore {
     }
   }
 
+  @Override
+  public LogPosition copyTo(Path copy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void replaceWith(Path copy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Frozen freeze() {
+    throw new UnsupportedOperationException();
+  }
+
   /// Waits for the reads that run. The caller has seen to it that nobody writes.
   @Override
   public void close() {

@@ -25,7 +25,8 @@ final class NodeChecksTest {
   }
 
   private void see(Role role, @Nullable String leader, long applied, @Nullable String trouble) {
-    replicator.view = new ClusterView("n1", role, leader, 3, 100, applied, List.of(), trouble);
+    replicator.view =
+        new ClusterView("n1", "n1~a", role, leader, 3, 100, applied, List.of(), trouble);
   }
 
   private List<String> named(HealthCheckType type) {

@@ -12,12 +12,22 @@ import java.util.concurrent.CompletableFuture;
 final class StubReplicator implements Replicator {
   static final List<ClusterView.Member> MEMBERS =
       List.of(
-          new ClusterView.Member("n1", "n1:7000", ClusterView.Role.LEADER, 42, null),
+          new ClusterView.Member("n1~a", "n1:7000", "n1:8080", ClusterView.Role.LEADER, 42, null),
           new ClusterView.Member(
-              "n2", "n2:7000", ClusterView.Role.FOLLOWER, 41, Duration.ofMillis(30)));
+              "n2~b", "n2:7000", "n2:8080", ClusterView.Role.FOLLOWER, 41, Duration.ofMillis(30)));
 
   volatile ClusterView view =
-      new ClusterView("n1", ClusterView.Role.LEADER, "n1", 3, 42, 42, MEMBERS, null);
+      new ClusterView("n1", "n1~a", ClusterView.Role.LEADER, "n1~a", 3, 42, 42, MEMBERS, null);
+
+  @Override
+  public CompletableFuture<Long> reached(long index, Duration patience) {
+    return CompletableFuture.completedFuture(index);
+  }
+
+  @Override
+  public boolean mayDeliver() {
+    return true;
+  }
 
   @Override
   public ClusterView view() {

@@ -1,0 +1,6 @@
+package io.scheduleddb.cluster;
+
+/// To be replaced.
+public final class Placeholder {
+  private Placeholder() {}
+}

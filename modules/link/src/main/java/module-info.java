@@ -1,0 +1,8 @@
+/// Asks other nodes, over HTTP.
+@org.jspecify.annotations.NullMarked
+module io.scheduleddb.link {
+  requires transitive io.scheduleddb.api;
+  requires static org.jspecify;
+
+  exports io.scheduleddb.link;
+}
