@@ -90,6 +90,9 @@ public sealed interface Command {
   /// Forget finished jobs, history and idempotency keys from before `before`, at most `limit` rows.
   record PurgeHistory(Instant before, Instant keysBefore, int limit) implements Command {}
 
+  /// Have every replica look at its content as it is here, to be compared. Changes nothing.
+  record CheckContent() implements Client {}
+
   /// What follows from an attempt.
   sealed interface Verdict {
     /// The occurrence is over.

@@ -1,5 +1,6 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Invariant;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
@@ -14,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Applies the log, in order, on the thread `applier`, which is the only one that the state machine
@@ -30,24 +32,37 @@ final class Applier implements AutoCloseable {
   private final Telemetry telemetry;
   private final Failure failure;
   private final Checkpoints checkpoints;
+  private final Requests requests;
+  private final ContentChecks contents;
 
   private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(QUEUED_STEPS);
   private final Queue<Reader> readers = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile LogPosition applied;
-  private volatile long queued;
+  private volatile LongConsumer termReached = _ -> {};
   private volatile boolean closed;
 
   /// What the thread does next.
   sealed interface Step {
     /// An entry of the log.
     ///
-    /// @param batch who waits for the answers, null when nobody here does
+    /// @param origins whose requests its commands are
+    /// @param batch itself, on the node that proposed it
     /// @param done completed when it is applied
     /// @param moves whether it is worth a transaction of its own
     record Entry(
-        LogEntry entry, @Nullable Batch batch, int bytes, CompletableFuture<?> done, boolean moves)
-        implements Step {}
+        LogEntry entry,
+        List<Origin> origins,
+        @Nullable Batch batch,
+        int bytes,
+        CompletableFuture<?> done,
+        boolean moves)
+        implements Step {
+      /// Whether the content is to be looked at as it is behind it.
+      boolean checks() {
+        return entry.commands().stream().anyMatch(Command.CheckContent.class::isInstance);
+      }
+    }
 
     /// Something to be done when everything before is applied.
     record Action(Runnable action) implements Step {}
@@ -55,14 +70,23 @@ final class Applier implements AutoCloseable {
 
   private record Reader(long index, CompletableFuture<Long> future) {}
 
-  Applier(
-      StateMachine stateMachine, Telemetry telemetry, Failure failure, Checkpoints checkpoints) {
-    this.stateMachine = stateMachine;
-    this.telemetry = telemetry;
-    this.failure = failure;
-    this.checkpoints = checkpoints;
+  /// What it works with.
+  record Parts(
+      StateMachine stateMachine,
+      Telemetry telemetry,
+      Failure failure,
+      Checkpoints checkpoints,
+      Requests requests,
+      ContentChecks contents) {}
+
+  Applier(Parts parts) {
+    this.stateMachine = parts.stateMachine;
+    this.telemetry = parts.telemetry;
+    this.failure = parts.failure;
+    this.checkpoints = parts.checkpoints;
+    this.requests = parts.requests;
+    this.contents = parts.contents;
     this.applied = stateMachine.applied();
-    this.queued = applied.index();
     this.thread = Thread.ofPlatform().name("applier").daemon().unstarted(this::run);
     thread.start();
   }
@@ -71,22 +95,24 @@ final class Applier implements AutoCloseable {
     return applied;
   }
 
+  /// Sets what to tell, after each transaction, the term of the last entry that was applied.
+  void onTerm(LongConsumer told) {
+    termReached = told;
+  }
+
   /// Adds a step, waits while too many do. Ratis' updater thread.
   void add(Step step) {
     try {
-      if (step instanceof Step.Entry entry) {
-        queued = entry.entry.position().index();
-      }
       steps.put(step);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /// Completes with the applied index when everything that was added before is applied.
-  CompletableFuture<Long> caughtUp() {
-    Reader reader = new Reader(queued, new CompletableFuture<>());
-    if (applied.index() >= reader.index) {
+  /// Completes with the applied index when the log is applied up to `index`.
+  CompletableFuture<Long> reached(long index) {
+    Reader reader = new Reader(index, new CompletableFuture<>());
+    if (applied.index() >= index) {
       return CompletableFuture.completedFuture(applied.index());
     }
     readers.add(reader);
@@ -123,9 +149,13 @@ final class Applier implements AutoCloseable {
         case Step.Entry entry -> {
           run.add(entry);
           commands += entry.entry.commands().size();
-          if (commands >= TRANSACTION_COMMANDS) {
+          boolean checks = entry.checks();
+          if (commands >= TRANSACTION_COMMANDS || checks) {
             apply(run);
             commands = 0;
+          }
+          if (checks) {
+            contents.look(stateMachine.freeze());
           }
         }
         case Step.Action(Runnable action) -> {
@@ -147,13 +177,15 @@ final class Applier implements AutoCloseable {
     LogPosition last = run.getLast().entry.position();
     applied = last;
     for (int i = 0; i < replies.size(); i++) {
+      requests.answer(run.get(i).origins, replies.get(i));
       Batch batch = run.get(i).batch;
       if (batch != null) {
-        batch.answer(replies.get(i));
+        batch.ended(stateMachine, run.get(i).entry.commands().size());
       }
     }
     run.forEach(entry -> entry.done.complete(null));
     release();
+    termReached.accept(last.term());
     checkpoints.applied(run.size(), run.stream().mapToLong(Step.Entry::bytes).sum());
     run.clear();
   }

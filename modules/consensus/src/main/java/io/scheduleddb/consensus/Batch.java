@@ -3,29 +3,27 @@ package io.scheduleddb.consensus;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
-import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
-/// Commands that go into the log together, and those who wait for the answers. On the node that
-/// proposed it, the batch itself comes back from the log, so nothing is decoded and no reply is
-/// encoded there. Immutable but for having been settled; any thread.
+/// Commands that go into the log together, and what is to become of them. On the node that proposed
+/// it, the batch itself comes back from the log, so nothing is decoded there. Immutable but for
+/// having been settled; any thread.
 final class Batch implements Message {
   private final EntryCodec.Content content;
-  private final List<CompletableFuture<Reply>> answers;
+  private final List<Proposal> proposals;
   private final ByteString bytes;
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  Batch(EntryCodec.Content content, List<CompletableFuture<Reply>> answers, ByteString bytes) {
+  private Batch(EntryCodec.Content content, List<Proposal> proposals, ByteString bytes) {
     this.content = content;
-    this.answers = answers;
+    this.proposals = proposals;
     this.bytes = bytes;
   }
 
@@ -39,40 +37,51 @@ final class Batch implements Message {
     return bytes;
   }
 
-  /// Answers each command; does nothing if the batch was given up before.
-  void answer(List<Reply> replies) {
-    if (settled.compareAndSet(false, true)) {
-      for (int i = 0; i < answers.size(); i++) {
-        answers.get(i).complete(replies.get(i));
-      }
+  /// So many of its commands were applied: all, or, where the log has it under another term, none.
+  /// Does nothing if it was given up before.
+  void ended(StateMachine stateMachine, int applied) {
+    if (applied < content.commands().size()) {
+      abandon(stateMachine);
+    } else if (settled.compareAndSet(false, true)) {
+      proposals.forEach(proposal -> proposal.fate().ended());
     }
   }
 
-  /// Gives the batch up: nobody knows whether it takes effect. Does nothing if it was answered.
-  void abandon(StateMachine stateMachine, String why) {
+  /// Gives it up: nobody knows whether it takes effect. Does nothing if it was applied.
+  void abandon(StateMachine stateMachine) {
     if (settled.compareAndSet(false, true)) {
       content.commands().forEach(stateMachine::abandoned);
-      Refusal refusal = new Refusal(Problem.Kind.UNAVAILABLE, why);
-      answers.forEach(answer -> answer.completeExceptionally(refusal));
+      proposals.forEach(proposal -> proposal.fate().ended());
+    }
+  }
+
+  /// Gives it up: the log certainly hasn't taken it.
+  void turnAway(StateMachine stateMachine, String why) {
+    if (settled.compareAndSet(false, true)) {
+      content.commands().forEach(stateMachine::abandoned);
+      proposals.forEach(proposal -> proposal.fate().turnedAway(why));
     }
   }
 
   /// Gathers a batch, in order. One thread.
   static final class Builder {
     private final Instant time;
+    private final long term;
     private final WireWriter out;
     private final List<Command> commands = new ArrayList<>();
-    private final List<CompletableFuture<Reply>> answers = new ArrayList<>();
+    private final List<Proposal> proposals = new ArrayList<>();
+    private final List<Origin> origins = new ArrayList<>();
 
-    Builder(Instant time) {
+    Builder(Instant time, long term) {
       this.time = time;
-      this.out = EntryCodec.begin(time);
+      this.term = term;
+      this.out = EntryCodec.begin(time, EntryCodec.FORMAT);
     }
 
-    /// Adds a command, or throws and leaves the batch as it was.
-    void add(Command command, CompletableFuture<Reply> answer, int maxBytes) {
+    /// Adds a command, `prepared` from what was proposed, or throws and leaves the batch as it was.
+    void add(Command prepared, Proposal proposal, int maxBytes) {
       int before = out.size();
-      EntryCodec.append(out, command);
+      EntryCodec.append(out, prepared);
       if (out.size() - before > maxBytes) {
         int size = out.size() - before;
         out.truncate(before);
@@ -80,8 +89,18 @@ final class Batch implements Message {
             Problem.Kind.TOO_LARGE,
             "the command has " + size + " bytes, " + maxBytes + " can be logged");
       }
-      commands.add(command);
-      answers.add(answer);
+      commands.add(prepared);
+      proposals.add(proposal);
+      note(proposal.process(), proposal.number());
+    }
+
+    private void note(long process, long number) {
+      boolean goesOn = !origins.isEmpty() && origins.getLast().continues(process, number);
+      if (goesOn) {
+        origins.add(origins.removeLast().longer());
+      } else {
+        origins.add(new Origin(process, number, 1));
+      }
     }
 
     int commands() {
@@ -93,8 +112,9 @@ final class Batch implements Message {
     }
 
     Batch build() {
+      EntryCodec.end(out, term, origins);
       ByteString bytes = UnsafeByteOperations.unsafeWrap(out.toBytes());
-      return new Batch(new EntryCodec.Content(time, commands), answers, bytes);
+      return new Batch(new EntryCodec.Content(time, commands, term, origins), proposals, bytes);
     }
   }
 }

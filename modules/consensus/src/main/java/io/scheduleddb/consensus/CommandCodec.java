@@ -22,6 +22,7 @@ final class CommandCodec {
       case Command.RecordAttempt record -> out.message(10, record, LedgerCommandCodec::writeRecord);
       case Command.SkipOccurrences skip -> out.message(11, skip, LedgerCommandCodec::writeSkip);
       case Command.PurgeHistory purge -> out.message(12, purge, LedgerCommandCodec::writePurge);
+      case Command.CheckContent check -> out.message(13, check, (_, _) -> {});
     }
   }
 
@@ -40,6 +41,13 @@ final class CommandCodec {
     return EntryCodec.required(command, "command this version knows, but field " + unknown);
   }
 
+  private static Command readCheck(WireReader in) {
+    while (in.next()) {
+      in.skip();
+    }
+    return new Command.CheckContent();
+  }
+
   private static @Nullable Command known(WireReader in) {
     return switch (in.field()) {
       case 1 -> in.message(JobCommandCodec::readCreate);
@@ -54,6 +62,7 @@ final class CommandCodec {
       case 10 -> in.message(LedgerCommandCodec::readRecord);
       case 11 -> in.message(LedgerCommandCodec::readSkip);
       case 12 -> in.message(LedgerCommandCodec::readPurge);
+      case 13 -> in.message(CommandCodec::readCheck);
       default -> null;
     };
   }

@@ -1,62 +1,46 @@
 package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.Peer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.UUID;
 
 /// How a node takes part in the log.
 ///
-/// @param node the id of this node, the same for as long as `raftDirectory` exists
-/// @param cluster the name of the cluster; nodes of different names never talk
+/// @param self this node; its peer id stays the same for as long as `raftDirectory` exists, its
+///   addresses are stable over restarts
+/// @param cluster the id of the cluster; nodes of different clusters never talk
+/// @param founder whether a node without a log starts the cluster, alone; otherwise it is silent
+///   until it is added
 /// @param bindHost where the Raft port listens
-/// @param advertiseHost the name by which other nodes reach this one; stable over restarts
 /// @param raftDirectory the log, the term and the vote of this node; `<DATA_DIR>/raft`
 /// @param clock what entries are stamped with
 public record ConsensusOptions(
-    String node,
-    String cluster,
+    Peer self,
+    UUID cluster,
+    boolean founder,
     String bindHost,
     int port,
-    String advertiseHost,
     Path raftDirectory,
     Limits limits,
     Timing timing,
-    InstantSource clock) {
+    Pace pace,
+    ClusterClock clock) {
 
   public ConsensusOptions {
-    Invariant.check(!node.isBlank(), "node id blank", node);
-    Invariant.check(!cluster.isBlank(), "cluster name blank", cluster);
     Invariant.check(port > 0 && port < 65_536, "raft port", port);
-    Invariant.check(!advertiseHost.isBlank(), "advertise host blank", advertiseHost);
   }
 
-  /// A node on the default limits, that makes up a cluster alone.
-  public static ConsensusOptions alone(
-      String node, String cluster, String host, int port, Path raftDirectory) {
-    return new ConsensusOptions(
-        node,
-        cluster,
-        host,
-        port,
-        host,
-        raftDirectory,
-        Limits.DEFAULT,
-        Timing.ALONE,
-        InstantSource.system());
-  }
-
-  /// The same for every node of the cluster, different for every other cluster.
-  UUID group() {
-    String name = "scheduled-db/" + cluster;
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  /// The id of clusters that were made before ids were drawn: it follows from the name.
+  public static UUID clusterNamed(String name) {
+    return UUID.nameUUIDFromBytes(("scheduled-db/" + name).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Where Ratis keeps the segments of the log.
   Path segments() {
-    return raftDirectory.resolve(group().toString()).resolve("current");
+    return raftDirectory.resolve(cluster.toString()).resolve("current");
   }
 
   /// What may wait and how much is taken at once.
@@ -98,6 +82,24 @@ public record ConsensusOptions(
       Invariant.check(checkpointEntries > 0, "entries to a checkpoint", checkpointEntries);
       Invariant.check(checkpointBytes > 0, "bytes to a checkpoint", checkpointBytes);
       Invariant.check(keptEntries >= 0, "kept entries", keptEntries);
+    }
+  }
+
+  /// How patient nodes are with each other.
+  ///
+  /// @param request how long a client's command may be on its way: longer than it takes to elect a
+  ///   leader, shorter than clients wait
+  /// @param fence how long after a majority was asked a leader may start deliveries
+  /// @param check how often replicas are compared
+  public record Pace(Duration request, Duration fence, Duration check) {
+    /// 10 s, 2 s, an hour.
+    public static final Pace DEFAULT =
+        new Pace(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofHours(1));
+
+    public Pace {
+      Invariant.check(request.isPositive(), "patience with requests", request);
+      Invariant.check(fence.isPositive(), "fence window", fence);
+      Invariant.check(check.isPositive(), "time between checks", check);
     }
   }
 

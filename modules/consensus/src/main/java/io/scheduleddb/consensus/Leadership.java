@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Ratis does. Won on the thread that applies, after everything of earlier terms; lost on any
 /// thread, at once, also while the winning is still being told.
 final class Leadership {
-  private static final long NONE = -1;
+  /// No term: this node doesn't lead.
+  static final long NONE = -1;
 
   private final StateMachine stateMachine;
   private final AtomicLong won = new AtomicLong(NONE);
@@ -40,6 +41,11 @@ final class Leadership {
     won.set(NONE);
     told = NONE;
     stateMachine.following();
+  }
+
+  /// The term that this node leads in; [#NONE] when it doesn't.
+  long term() {
+    return won.get();
   }
 
   /// Whether this node leads and has applied everything that was acknowledged before its term.

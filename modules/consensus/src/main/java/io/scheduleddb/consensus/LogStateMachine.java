@@ -90,11 +90,12 @@ final class LogStateMachine extends BaseStateMachine {
       LogEntryProto logged, TransactionContext transaction, CompletableFuture<?> done) {
     var data = logged.getStateMachineLogEntry().getLogData();
     Batch own = transaction.getStateMachineContext() instanceof Batch batch ? batch : null;
-    EntryCodec.Content content = own != null ? own.content() : EntryCodec.read(data);
+    EntryCodec.Content read = own != null ? own.content() : EntryCodec.read(data);
+    EntryCodec.Content content = read.in(logged.getTerm());
     clock.saw(content.time());
     LogPosition position = new LogPosition(logged.getTerm(), logged.getIndex());
     LogEntry entry = new LogEntry(position, content.time(), content.commands());
-    return new Step.Entry(entry, own, data.size(), done, true);
+    return new Step.Entry(entry, content.origins(), own, data.size(), done, true);
   }
 
   @Override
@@ -109,7 +110,7 @@ final class LogStateMachine extends BaseStateMachine {
   public void notifyTermIndexUpdated(long term, long index) {
     LogEntry entry = new LogEntry(new LogPosition(term, index), clock.newest(), List.of());
     boolean moves = configuration.equals(TermIndex.valueOf(term, index));
-    applier.add(new Step.Entry(entry, null, 0, new CompletableFuture<>(), moves));
+    applier.add(new Step.Entry(entry, List.of(), null, 0, new CompletableFuture<>(), moves));
   }
 
   /// Called while the first entry of the term is being applied, after everything before it was
@@ -131,13 +132,6 @@ final class LogStateMachine extends BaseStateMachine {
     if (!member.getPeerId().equals(leader)) {
       leadership.lose();
     }
-  }
-
-  /// A read of Ratis that has waited for its index: waits for the applier too, because Ratis counts
-  /// an entry of its own as applied at once, although those before it may still wait.
-  @Override
-  public CompletableFuture<Message> query(Message request) {
-    return applier.caughtUp().thenApply(AppliedIndex::new);
   }
 
   @Override

@@ -3,71 +3,77 @@ package io.scheduleddb.consensus;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
-import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Makes entries out of commands. Whatever has come in while earlier entries were on their way goes
-/// into the next one: a lone command leaves at once, and under load an entry carries hundreds, each
-/// sharing one sync of the log. The thread `proposer` alone takes from the queue, so the order of
-/// submission is the order of the log.
+/// Makes entries out of commands, while this node leads. Whatever has come in while earlier entries
+/// were on their way goes into the next one: a lone command leaves at once, and under load an entry
+/// carries hundreds, each sharing one sync of the log. The thread `proposer` alone takes from the
+/// queue, so the order of submission is the order of the log.
 final class Proposer implements AutoCloseable {
   private final ConsensusOptions.Limits limits;
   private final StateMachine stateMachine;
   private final LeaderClock clock;
+  private final Leadership leadership;
+  private final Admittance admittance;
   private final Failure failure;
   private final Function<Batch, CompletableFuture<?>> log;
 
-  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Proposal> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger waitingClients = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
-  private final AtomicInteger open = new AtomicInteger();
-  private final CountDownLatch dry = new CountDownLatch(1);
   private final Semaphore room;
   private final Thread thread;
   private volatile boolean closed;
 
-  private record Waiting(Command command, int weight, CompletableFuture<Reply> answer) {}
+  /// Whether the leader takes a command at present.
+  @FunctionalInterface
+  interface Admittance {
+    /// Why it doesn't; null when it does. Quick.
+    @Nullable Problem objection(Command command);
+  }
 
+  /// What it works with.
+  ///
   /// @param log appends a batch before it returns; the future ends when the batch is applied, or
-  ///   fails when that isn't known
-  Proposer(
-      ConsensusOptions options,
+  ///   fails when that isn't known, or with [NotAppended] when it certainly won't be
+  record Parts(
       StateMachine stateMachine,
       LeaderClock clock,
+      Leadership leadership,
+      Admittance admittance,
       Failure failure,
-      Function<Batch, CompletableFuture<?>> log) {
-    this.limits = options.limits();
-    this.stateMachine = stateMachine;
-    this.clock = clock;
-    this.failure = failure;
-    this.log = log;
+      Function<Batch, CompletableFuture<?>> log) {}
+
+  Proposer(ConsensusOptions.Limits limits, Parts parts) {
+    this.limits = limits;
+    this.stateMachine = parts.stateMachine;
+    this.clock = parts.clock;
+    this.leadership = parts.leadership;
+    this.admittance = parts.admittance;
+    this.failure = parts.failure;
+    this.log = parts.log;
     this.room = new Semaphore(limits.batchesInFlight());
     this.thread = Thread.ofPlatform().name("proposer").daemon().start(this::run);
   }
 
-  /// As [io.scheduleddb.api.Replicator#submit].
-  CompletableFuture<Reply> submit(Command command) {
-    open.incrementAndGet();
+  /// Takes a command to be logged; tells its fate, refused perhaps before this returns.
+  void offer(Proposal proposal) {
     if (closed) {
-      return refused("this node stops");
+      proposal.fate().turnedAway("this node stops");
+    } else if (proposal.command() instanceof Command.Client && !reserve(proposal.weight())) {
+      proposal.fate().refused(unavailable("too many requests wait to be written"));
+    } else {
+      queue.add(proposal);
     }
-    Waiting waiting = new Waiting(command, CommandWeight.of(command), new CompletableFuture<>());
-    if (command instanceof Command.Client && !reserve(waiting.weight)) {
-      return refused("too many requests wait to be written");
-    }
-    queue.add(waiting);
-    return waiting.answer;
   }
 
   private boolean reserve(int weight) {
@@ -88,24 +94,28 @@ final class Proposer implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        Waiting first = queue.take();
+        Proposal first = queue.take();
         room.acquire();
         propose(collect(first));
       }
     } catch (InterruptedException e) {
-      for (Waiting left; (left = queue.poll()) != null; ) {
-        left.answer.completeExceptionally(unavailable("this node stops"));
+      for (Proposal left; (left = queue.poll()) != null; ) {
+        left.fate().turnedAway("this node stops");
       }
     } catch (RuntimeException | Error e) {
       failure.fail("commands can't be proposed", e);
     }
   }
 
-  private Batch collect(Waiting first) {
-    Batch.Builder batch = new Batch.Builder(clock.stamp());
-    @Nullable Waiting next = first;
+  private Batch collect(Proposal first) {
+    long term = leadership.term();
+    Batch.Builder batch = new Batch.Builder(clock.stamp(), term);
+    @Nullable Proposal next = first;
     while (next != null) {
-      add(batch, next);
+      if (next.command() instanceof Command.Client) {
+        unreserve(next.weight());
+      }
+      add(batch, next, term);
       boolean full =
           batch.commands() >= limits.batchCommands() || batch.bytes() >= limits.batchBytes();
       next = full ? null : queue.poll();
@@ -113,18 +123,32 @@ final class Proposer implements AutoCloseable {
     return batch.build();
   }
 
-  private void add(Batch.Builder batch, Waiting next) {
-    if (next.command instanceof Command.Client) {
-      unreserve(next.weight);
+  private void add(Batch.Builder batch, Proposal next, long term) {
+    if (term == Leadership.NONE || (next.term() != Proposal.ANY && next.term() != term)) {
+      next.fate().turnedAway("this node doesn't lead");
+      return;
     }
-    Command prepared = stateMachine.prepare(next.command);
+    Problem objection = admittance.objection(next.command());
+    if (objection != null) {
+      next.fate().refused(objection);
+      return;
+    }
+    if (!next.fate().sent(term)) {
+      return;
+    }
+    Command prepared = stateMachine.prepare(next.command());
     try {
-      batch.add(prepared, next.answer, limits.commandBytes());
+      batch.add(prepared, next, limits.commandBytes());
+    } catch (Refusal e) {
+      refuse(prepared, next, e.problem());
     } catch (RuntimeException e) {
-      stateMachine.abandoned(prepared);
-      next.answer.completeExceptionally(e);
-      settled(1);
+      refuse(prepared, next, Problem.of(Problem.Kind.INTERNAL, "can't be logged: " + e));
     }
+  }
+
+  private void refuse(Command prepared, Proposal proposal, Problem problem) {
+    stateMachine.abandoned(prepared);
+    proposal.fate().refused(problem);
   }
 
   private void propose(Batch batch) {
@@ -137,41 +161,23 @@ final class Proposer implements AutoCloseable {
 
   private void ended(Batch batch, @Nullable Throwable why) {
     room.release();
-    if (why != null) {
-      batch.abandon(stateMachine, String.valueOf(why.getMessage()));
-    }
-    settled(batch.content().commands().size());
-  }
-
-  /// Takes no more commands and waits, at most for `patience`, until the others are answered.
-  void drain(Duration patience) {
-    closed = true;
-    settled(0);
-    try {
-      dry.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Throwable cause =
+        why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+    if (cause instanceof NotAppended) {
+      batch.turnAway(stateMachine, String.valueOf(cause.getMessage()));
+    } else if (cause != null) {
+      batch.abandon(stateMachine);
     }
   }
 
-  private void settled(int commands) {
-    if (open.addAndGet(-commands) == 0 && closed) {
-      dry.countDown();
-    }
-  }
-
+  /// Takes no more; what waits is turned away.
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
   }
 
-  private CompletableFuture<Reply> refused(String why) {
-    settled(1);
-    return CompletableFuture.failedFuture(unavailable(why));
-  }
-
-  private static Refusal unavailable(String why) {
-    return new Refusal(Problem.Kind.UNAVAILABLE, why);
+  private static Problem unavailable(String why) {
+    return Problem.of(Problem.Kind.UNAVAILABLE, why);
   }
 }

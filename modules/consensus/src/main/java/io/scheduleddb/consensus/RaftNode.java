@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -19,6 +20,9 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
+import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
@@ -47,18 +51,20 @@ final class RaftNode implements AutoCloseable {
     // Ratis would call System.exit on its own; the watchdog looks for that and ends the process.
     ExitUtils.disableSystemExit();
     ExitUtils.clear();
-    group = RaftGroupId.valueOf(options.group());
-    RaftPeerId id = RaftPeerId.valueOf(options.node());
+    group = RaftGroupId.valueOf(options.cluster());
+    RaftPeerId id = RaftPeerId.valueOf(options.self().id());
     RaftPeer self =
         RaftPeer.newBuilder()
             .setId(id)
-            .setAddress(options.advertiseHost() + ":" + options.port())
+            .setAddress(options.self().raftAddress())
+            .setClientAddress(options.self().httpAddress())
             .build();
     try {
       server =
           RaftServer.newBuilder()
               .setServerId(id)
-              .setGroup(RaftGroup.valueOf(group, self))
+              .setGroup(
+                  options.founder() ? RaftGroup.valueOf(group, self) : RaftGroup.valueOf(group))
               .setOption(StartupOption.RECOVER)
               .setProperties(RatisSettings.of(options))
               .setStateMachine(stateMachine)
@@ -91,13 +97,6 @@ final class RaftNode implements AutoCloseable {
     return send(batch, RaftClientRequest.writeRequestType());
   }
 
-  /// Completes with the applied index when a majority has confirmed who leads, and everything
-  /// committed by then is applied here. On any member.
-  CompletableFuture<Long> read() {
-    return send(Message.EMPTY, RaftClientRequest.readRequestType())
-        .thenApply(reply -> ((AppliedIndex) reply.getMessage()).index());
-  }
-
   private CompletableFuture<RaftClientReply> send(Message message, RaftClientRequest.Type type) {
     RaftClientRequest request =
         RaftClientRequest.newBuilder()
@@ -125,20 +124,33 @@ final class RaftNode implements AutoCloseable {
     return reply;
   }
 
-  private static Refusal refusal(Throwable failure) {
+  /// [NotAppended] for what Ratis throws before it takes anything. A leader that has lost its
+  /// office says so of requests that it has taken, too.
+  private static RuntimeException refusal(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     LOG.debug("Ratis refused", cause);
     String why = "the log took nothing: " + cause.getClass().getSimpleName();
-    return new Refusal(Problem.Kind.UNAVAILABLE, why);
+    return cause instanceof LeaderNotReadyException
+            || cause instanceof LeaderSteppingDownException
+            || cause instanceof ResourceUnavailableException
+        ? new NotAppended(why)
+        : new Refusal(Problem.Kind.UNAVAILABLE, why);
   }
 
-  /// Whether this node is the only voter, and no change of that is under way.
+  /// How far the log is committed, as this node knows.
+  long commitIndex() {
+    return division.getRaftLog().getLastCommittedIndex();
+  }
+
+  /// Whether this node is the only member, and no change of that is under way.
   boolean isAlone() {
     RaftConfiguration now = division.getRaftConf();
-    return now.getCurrentPeers().size() == 1 && now.getPreviousPeers().isEmpty();
+    return now.getCurrentPeers().size() == 1
+        && now.getAllPeers(RaftPeerRole.LISTENER).isEmpty()
+        && now.getPreviousPeers().isEmpty();
   }
 
   /// The time of the newest entry in the log; the epoch when there is none.

@@ -1,10 +1,11 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Problem;
-import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
@@ -12,6 +13,7 @@ import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// The replicated log, on Apache Ratis. `DESIGN.md` of this module tells how a command goes
 /// through.
@@ -21,39 +23,84 @@ public final class RatisReplicator implements Replicator {
 
   private final Failure failure;
   private final Leadership leadership;
+  private final Fence fence;
   private final Applier applier;
   private final RaftNode raft;
   private final Proposer proposer;
+  private final Submissions submissions;
+  private final Reads reads;
+  private final LinkDesk desk;
+  private final Heart heart;
   private final Watchdog watchdog;
   private final ClusterViews views;
 
-  private RatisReplicator(
-      ConsensusOptions options,
+  /// What the log works with.
+  ///
+  /// @param link to the other nodes
+  /// @param capacity whether this node's disk has room
+  public record Ports(
       StateMachine stateMachine,
       FailStop failStop,
       Telemetry telemetry,
-      LogExtent log) {
-    failure = new Failure(failStop);
-    leadership = new Leadership(stateMachine);
+      PeerLink link,
+      Capacity capacity) {}
+
+  private RatisReplicator(ConsensusOptions options, Ports ports, LogExtent log) {
+    failure = new Failure(ports.failStop);
+    leadership = new Leadership(ports.stateMachine);
+    fence = new Fence(options.pace().fence(), leadership);
     LeaderClock clock = new LeaderClock(options.clock());
-    Checkpoints checkpoints = new Checkpoints(options.limits(), stateMachine, log, this::cut);
-    applier = new Applier(stateMachine, telemetry, failure, checkpoints);
+    Requests requests = new Requests(options.pace().request());
+    ContentChecks contents = new ContentChecks(failure);
+    applier =
+        new Applier(
+            new Applier.Parts(
+                ports.stateMachine,
+                ports.telemetry,
+                failure,
+                new Checkpoints(options.limits(), ports.stateMachine, log, this::cut),
+                requests,
+                contents));
     raft = new RaftNode(options, new LogStateMachine(applier, leadership, clock, failure));
-    views = new ClusterViews(options.node(), raft, applier, failure);
+    views = new ClusterViews(options.self().node(), raft, applier, failure);
     open();
     clock.saw(raft.newestTime());
-    proposer = new Proposer(options, stateMachine, clock, failure, raft::append);
+
+    Routes routes = new Routes(raft.division());
+    Pulse pulse = new Pulse(options, raft.division(), leadership, fence, contents, ports.capacity);
+    Confirmations confirmations = new Confirmations(raft.division(), routes, ports.link, pulse);
+    ReadIndex readIndex =
+        new ReadIndex(
+            leadership,
+            raft::commitIndex,
+            () -> applier.applied().index(),
+            raft::isAlone,
+            term -> pulse.confirmed(confirmations, term));
+    proposer =
+        new Proposer(
+            options.limits(),
+            new Proposer.Parts(
+                ports.stateMachine,
+                clock,
+                leadership,
+                command -> objection(command, pulse),
+                failure,
+                raft::append));
+    submissions = new Submissions(options, requests, leadership, proposer, routes, ports.link);
+    applier.onTerm(submissions::reached);
+    reads = new Reads(options, readIndex, applier, leadership, routes, ports.link);
+    desk = new LinkDesk(options, proposer, readIndex, pulse, routes);
+    heart = new Heart(options, pulse, confirmations, requests, this);
     watchdog = new Watchdog(raft, failure);
   }
 
   /// Opens the log and takes part in the cluster; a leader is elected afterwards. Throws when the
-  /// log is damaged, ends before what `stateMachine` has applied, or the port is taken.
-  public static RatisReplicator start(
-      ConsensusOptions options, StateMachine stateMachine, FailStop failStop, Telemetry telemetry) {
-    LogExtent log = LogGuard.check(options.segments(), stateMachine.applied());
+  /// log is damaged, ends before what the state machine has applied, or the port is taken.
+  public static RatisReplicator start(ConsensusOptions options, Ports ports) {
+    LogExtent log = LogGuard.check(options.segments(), ports.stateMachine.applied());
     DirectorySync.prepare(options.raftDirectory());
     requireSpace(options.raftDirectory());
-    return new RatisReplicator(options, stateMachine, failStop, telemetry, log);
+    return new RatisReplicator(options, ports, log);
   }
 
   private static void requireSpace(Path directory) {
@@ -80,36 +127,30 @@ public final class RatisReplicator implements Replicator {
     raft.cut(index);
   }
 
+  /// Why this leader doesn't take a command now: no voter may run out of disk by new jobs.
+  private static @Nullable Problem objection(Command command, Pulse pulse) {
+    String shortage = command instanceof Command.CreateJob ? pulse.shortage() : null;
+    return shortage == null ? null : Problem.of(Problem.Kind.CAPACITY, shortage);
+  }
+
   @Override
   public CompletableFuture<Reply> submit(Command command) {
-    return proposer.submit(command);
+    return submissions.submit(command);
   }
 
   @Override
   public CompletableFuture<Long> readable(Consistency consistency) {
-    return switch (consistency) {
-      case LOCAL -> CompletableFuture.completedFuture(applier.applied().index());
-      case LEADER -> leads();
-      case LINEARIZABLE -> raft.isAlone() ? leads() : raft.read();
-    };
-  }
-
-  /// A leader answers a command only after it has applied it here.
-  private CompletableFuture<Long> leads() {
-    return leadership.leads()
-        ? CompletableFuture.completedFuture(applier.applied().index())
-        : CompletableFuture.failedFuture(
-            new Refusal(Problem.Kind.UNAVAILABLE, "this node doesn't lead"));
+    return reads.readable(consistency);
   }
 
   @Override
   public CompletableFuture<Long> reached(long index, Duration patience) {
-    throw new UnsupportedOperationException();
+    return reads.reached(index, patience);
   }
 
   @Override
   public boolean mayDeliver() {
-    return leadership.leads();
+    return raft.isAlone() ? leadership.leads() : fence.isOpen();
   }
 
   @Override
@@ -117,12 +158,19 @@ public final class RatisReplicator implements Replicator {
     return views.now();
   }
 
+  /// Answers what other nodes ask of the log.
+  public PeerLink.Handler linkHandler() {
+    return desk;
+  }
+
   @Override
   public void close() {
-    proposer.drain(DRAIN);
+    submissions.drain(DRAIN);
     failure.stopping();
     watchdog.close();
+    heart.close();
     raft.handOver();
+    submissions.close();
     proposer.close();
     raft.close();
     applier.close();

@@ -41,7 +41,7 @@ final class Commands {
   }
 
   private Command command() {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new Command.CreateJob(spec(), time(), maybe(this::text), maybe(this::text));
       case 1 -> new Command.CancelJob(id(), maybe(this::text), list(this::time, 5));
       case 2 -> new Command.DeleteJob(id());
@@ -59,6 +59,7 @@ final class Commands {
               any(Outcome.values()),
               maybe(this::text),
               maybe(this::time));
+      case 11 -> new Command.CheckContent();
       default -> new Command.PurgeHistory(time(), time(), random.nextInt());
     };
   }

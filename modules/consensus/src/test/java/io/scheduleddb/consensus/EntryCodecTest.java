@@ -77,7 +77,7 @@ class EntryCodecTest {
       DynamicMessage message = DynamicMessage.parseFrom(LogSchemaHolder.ENTRY, bytes);
       assertArrayEquals(bytes, message.toByteArray(), "seed " + seed);
       assertEquals(
-          new EntryCodec.Content(time, some),
+          new EntryCodec.Content(time, some, 0, List.of()),
           EntryCodec.read(ByteString.copyFrom(bytes)),
           "seed " + seed);
       assertTrue(message.getUnknownFields().asMap().isEmpty());
@@ -85,8 +85,32 @@ class EntryCodecTest {
   }
 
   @Test
+  void tellsInWhichTermItWasProposedAndWhoAsked() throws IOException {
+    List<Command> commands = List.copyOf(Samples.all().values()).subList(0, 5);
+    List<Origin> origins = List.of(new Origin(7, 1, 2), new Origin(-9, 40, 3));
+    WireWriter out = EntryCodec.begin(Samples.TIME, 2);
+    commands.forEach(command -> EntryCodec.append(out, command));
+    EntryCodec.end(out, 12, origins);
+    DynamicMessage message = DynamicMessage.parseFrom(LogSchemaHolder.ENTRY, out.toBytes());
+    assertArrayEquals(out.toBytes(), message.toByteArray());
+    assertTrue(message.getUnknownFields().asMap().isEmpty());
+    EntryCodec.Content content = new EntryCodec.Content(Samples.TIME, commands, 12, origins);
+    assertEquals(content, read(out.toBytes()));
+    assertEquals(content, content.in(12));
+    assertEquals(List.of(), content.in(13).commands());
+  }
+
+  @Test
+  void refusesRequestsThatDoNotFitTheCommands() {
+    WireWriter out = EntryCodec.begin(Samples.TIME, 2);
+    EntryCodec.append(out, List.copyOf(Samples.all().values()).getFirst());
+    EntryCodec.end(out, 12, List.of(new Origin(7, 1, 2)));
+    assertThrows(UnreadableEntryException.class, () -> read(out.toBytes()));
+  }
+
+  @Test
   void skipsFieldsOfANewerVersion() {
-    WireWriter out = EntryCodec.begin(Samples.TIME);
+    WireWriter out = EntryCodec.begin(Samples.TIME, 1);
     out.message(
         3,
         "job",
@@ -109,7 +133,7 @@ class EntryCodecTest {
 
   @Test
   void refusesACommandItDoesNotKnow() {
-    WireWriter out = EntryCodec.begin(Samples.TIME);
+    WireWriter out = EntryCodec.begin(Samples.TIME, 1);
     out.message(3, "", (command, none) -> command.message(99, none, (o, n) -> {}));
     UnreadableEntryException e =
         assertThrows(UnreadableEntryException.class, () -> onlyCommand(out.toBytes()));
@@ -179,7 +203,7 @@ class EntryCodecTest {
   }
 
   private static byte[] write(Instant time, List<Command> commands) {
-    WireWriter out = EntryCodec.begin(time);
+    WireWriter out = EntryCodec.begin(time, 1);
     commands.forEach(command -> EntryCodec.append(out, command));
     return out.toBytes();
   }

@@ -1,7 +1,9 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
@@ -21,16 +23,18 @@ final class Nodes {
       };
 
   static ConsensusOptions options(Path directory, ConsensusOptions.Limits limits) {
+    int port = freePort();
     return new ConsensusOptions(
-        "n1",
-        "test",
+        new Peer("n1", "n1", "127.0.0.1:" + port, "127.0.0.1:8080"),
+        ConsensusOptions.clusterNamed("test"),
+        true,
         "127.0.0.1",
-        freePort(),
-        "127.0.0.1",
+        port,
         directory.resolve("raft"),
         limits,
         ConsensusOptions.Timing.ALONE,
-        InstantSource.system());
+        ConsensusOptions.Pace.DEFAULT,
+        new ClusterClock(InstantSource.system(), System::nanoTime));
   }
 
   static RatisReplicator start(Path directory, StateMachine stateMachine) {
@@ -38,7 +42,15 @@ final class Nodes {
   }
 
   static RatisReplicator start(ConsensusOptions options, StateMachine stateMachine) {
-    return RatisReplicator.start(options, stateMachine, NO_FAILURE, Telemetry.NONE);
+    return start(options, stateMachine, NO_FAILURE);
+  }
+
+  static RatisReplicator start(
+      ConsensusOptions options, StateMachine stateMachine, FailStop failStop) {
+    return RatisReplicator.start(
+        options,
+        new RatisReplicator.Ports(
+            stateMachine, failStop, Telemetry.NONE, new DirectLink(), Capacity.UNLIMITED));
   }
 
   static RatisReplicator startLeading(Path directory, CountingStateMachine stateMachine)

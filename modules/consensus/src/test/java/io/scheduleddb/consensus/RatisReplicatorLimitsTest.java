@@ -12,7 +12,6 @@ import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Reply;
-import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,8 +80,7 @@ class RatisReplicatorLimitsTest {
         };
     ConsensusOptions options = Nodes.options(directory, ConsensusOptions.Limits.DEFAULT);
     RatisReplicator replicator =
-        RatisReplicator.start(
-            options, machine, (what, cause) -> failed.complete(what + cause), Telemetry.NONE);
+        Nodes.start(options, machine, (what, cause) -> failed.complete(what + cause));
     machine.terms.take();
     CompletableFuture<Reply> answer = replicator.submit(Nodes.numbered(1));
     assertTrue(failed.get().contains("disk on fire"), failed.get());
@@ -163,22 +161,29 @@ class RatisReplicatorLimitsTest {
   }
 
   @Test
-  void refusesABadPortAndABlankName() {
+  void refusesABadPort() {
     ConsensusOptions good = Nodes.options(directory, ConsensusOptions.Limits.DEFAULT);
     assertThrows(
         IllegalStateException.class,
-        () -> ConsensusOptions.alone("n1", "test", "localhost", 0, directory));
-    assertThrows(
-        IllegalStateException.class,
-        () -> ConsensusOptions.alone(" ", "test", "localhost", 1, directory));
-    assertEquals(good.group(), Nodes.options(directory, limits(1, 1)).group());
+        () ->
+            new ConsensusOptions(
+                good.self(),
+                good.cluster(),
+                true,
+                "127.0.0.1",
+                0,
+                directory,
+                good.limits(),
+                good.timing(),
+                good.pace(),
+                good.clock()));
   }
 
   private RatisReplicator startLeading(ConsensusOptions.Limits limits, CountingStateMachine machine)
       throws InterruptedException {
     RatisReplicator replicator = Nodes.start(Nodes.options(directory, limits), machine);
     machine.terms.take();
-    assertTrue(replicator.readable(Consistency.LINEARIZABLE).isDone());
+    replicator.readable(Consistency.LINEARIZABLE).join();
     return replicator;
   }
 

@@ -78,6 +78,7 @@ final class Samples {
         "skip-occurrences-least",
         new Command.SkipOccurrences(ENTRY, List.of(), Outcome.SKIPPED, null, null));
     all.put("purge-history", new Command.PurgeHistory(TIME, TIME.minusSeconds(1), 500));
+    all.put("check-content", new Command.CheckContent());
   }
 
   private static Command create(Schedule schedule) {

@@ -88,6 +88,7 @@ public final class Transitions implements StateMachine {
       case Command.AdvanceJob advance -> OccurrenceTransitions.advance(advance, step);
       case Command.RecordAttempt attempt -> OccurrenceTransitions.attempt(attempt, step);
       case Command.SkipOccurrences skip -> OccurrenceTransitions.skip(skip, step);
+      case Command.CheckContent _ -> new Reply.Done(0);
       case Command.PurgeHistory purge ->
           new Reply.Done(step.writer().purge(purge.before(), purge.keysBefore(), purge.limit()));
     };

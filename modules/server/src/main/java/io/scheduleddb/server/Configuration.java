@@ -6,16 +6,18 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a node is started with: every value understood and in range.
 ///
 /// @param node its unique, stable name
 /// @param dataDirectory where everything is kept
-/// @param discovery how peers are found
+/// @param advertisedHost where the other nodes reach this one
 record Configuration(
     String node,
     Address http,
@@ -23,18 +25,41 @@ record Configuration(
     String advertisedHost,
     Path dataDirectory,
     Duration slotGap,
-    String clusterName,
-    Discovery.Strategy discovery,
+    Cluster cluster,
     Limits limits,
     Logging logging) {
 
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_%\\[\\]-]{1,253}");
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]{8,512}");
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /// Where to listen.
   record Address(String host, int port) {}
 
+  /// How this node finds and joins its cluster.
+  ///
+  /// @param token what its nodes prove to each other that they belong together; null: nothing
+  /// @param expect how many nodes found it together
+  /// @param discovery how peers are found
+  /// @param electionTimeout silence of the leader after which another is elected, at the least
+  record Cluster(
+      String name,
+      @Nullable String token,
+      int expect,
+      Discovery.Strategy discovery,
+      Finding finding,
+      Duration electionTimeout) {}
+
+  /// What the ways to find peers need; null or empty where nothing was said.
+  record Finding(
+      List<String> peers,
+      @Nullable String dnsName,
+      @Nullable String namespace,
+      @Nullable String service,
+      int gossipPort) {}
+
+  /// @param storage how full the disk may get before creation is refused
   /// @param shutdown how long a stop lets deliveries under way end
   record Limits(
       long jobs,
@@ -71,8 +96,7 @@ record Configuration(
         settings.text(Setting.RAFT_ADVERTISE_HOST, host, HOST),
         directory(settings),
         settings.duration(Setting.SLOT_GAP, Duration.ofSeconds(10), SECOND, Duration.ofHours(1)),
-        settings.text(Setting.CLUSTER_NAME, "scheduled-db", NODE_NAME),
-        discovery(settings),
+        cluster(settings),
         limits(settings),
         new Logging(
             settings.choice(Setting.LOG_LEVEL, Level.INFO, Level.class),
@@ -83,6 +107,33 @@ record Configuration(
       Settings settings, Setting host, Setting port, int standard, int least) {
     return new Address(
         settings.text(host, "0.0.0.0", HOST), (int) settings.number(port, standard, least, 65_535));
+  }
+
+  private static Cluster cluster(Settings settings) {
+    Discovery.Strategy discovery = discovery(settings);
+    int alone = discovery.name().equals("none") ? 1 : 3;
+    return new Cluster(
+        settings.text(Setting.CLUSTER_NAME, "scheduled-db", NODE_NAME),
+        settings.secret(Setting.CLUSTER_TOKEN, TOKEN, "8 to 512 visible ASCII characters"),
+        (int) settings.number(Setting.BOOTSTRAP_EXPECT, alone, 1, 7),
+        discovery,
+        new Finding(
+            peers(settings.get(Setting.PEERS)),
+            settings.get(Setting.DNS_NAME),
+            settings.get(Setting.KUBERNETES_NAMESPACE),
+            settings.get(Setting.KUBERNETES_SERVICE_NAME),
+            (int) settings.number(Setting.GOSSIP_PORT, 7946, 1, 65_535)),
+        settings.duration(
+            Setting.ELECTION_TIMEOUT,
+            Duration.ofMillis(500),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1)));
+  }
+
+  private static List<String> peers(@Nullable String value) {
+    return value == null
+        ? List.of()
+        : Arrays.stream(value.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
   private static Discovery.Strategy discovery(Settings settings) {

@@ -1,30 +1,38 @@
 package io.scheduleddb.server;
 
+import io.scheduleddb.api.Peer;
+import io.scheduleddb.cluster.Standing;
+import io.scheduleddb.consensus.ConsensusOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The directory that a node keeps everything in, held by one process at a time.
 ///
 /// `node.properties` in it says what the first start fixed: a node with another id, cluster or slot
-/// length would read its data wrongly, so such a start is refused.
+/// length would read its data wrongly, so such a start is refused. It also has the peer id, which
+/// belongs to the disk: whoever loses the one gets another. Format 1 is that of nodes from before
+/// there were clusters of several; they are what they always were, a cluster of one.
 final class DataDirectory implements AutoCloseable {
   private static final String FILE = "node.properties";
-  private static final String FORMAT = "1";
+  private static final String ALONE = "1";
+  private static final String FORMAT = "2";
+  private static final String PEER = "PEER_ID";
 
   private final Path path;
   private final FileChannel lockFile;
+  private @Nullable String peer;
+  private @Nullable StandingFile standing;
 
   private DataDirectory(Path path, FileChannel lockFile) {
     this.path = path;
@@ -74,30 +82,53 @@ final class DataDirectory implements AutoCloseable {
 
   private void check(Configuration configuration) throws IOException {
     Map<String, String> fixed = new TreeMap<>();
-    fixed.put("format", FORMAT);
     fixed.put(Setting.NODE_ID.name(), configuration.node());
-    fixed.put(Setting.CLUSTER_NAME.name(), configuration.clusterName());
+    fixed.put(Setting.CLUSTER_NAME.name(), configuration.cluster().name());
     fixed.put(Setting.SLOT_GAP.name(), configuration.slotGap().toString());
-    Path file = path.resolve(FILE);
-    if (!Files.exists(file)) {
-      requireNew(file);
-      write(file, fixed);
-      return;
+    var file = new DurableProperties(path.resolve(FILE), "Fixed by the first start of this node");
+    if (!file.exists()) {
+      requireNew(file.file());
+      make(file, fixed, configuration.node());
     }
-    Properties stored = read(file);
-    String format = require(stored, "format", file);
-    if (!format.equals(FORMAT)) {
-      throw new WrongSettingException(
-          "DATA_DIR %s has format %s, made by another version; this one knows format %s"
-              .formatted(path, format, FORMAT));
-    }
+    Properties stored = file.read();
     fixed.forEach((name, value) -> {
-      if (!value.equals(require(stored, name, file))) {
+      if (!value.equals(file.require(stored, name))) {
         throw new WrongSettingException(
             "%s: \"%s\", but the data in %s was made with \"%s\", and that can't be changed"
                 .formatted(name, value, path, stored.getProperty(name)));
       }
     });
+    identify(file, stored, configuration);
+  }
+
+  private static void make(DurableProperties file, Map<String, String> fixed, String node)
+      throws IOException {
+    Map<String, String> values = new TreeMap<>(fixed);
+    values.put("format", FORMAT);
+    String suffix = "%08x".formatted(ThreadLocalRandom.current().nextInt());
+    values.put(PEER, Peer.id(node, suffix));
+    file.write(values);
+  }
+
+  private void identify(DurableProperties file, Properties stored, Configuration configuration)
+      throws IOException {
+    String format = file.require(stored, "format");
+    boolean alone = format.equals(ALONE);
+    if (!alone && !format.equals(FORMAT)) {
+      throw new WrongSettingException(
+          "DATA_DIR %s has format %s, made by another version; this one knows formats %s and %s"
+              .formatted(path, format, ALONE, FORMAT));
+    }
+    peer = alone ? configuration.node() : file.require(stored, PEER);
+    if (!Peer.nodeOf(peer).equals(configuration.node())) {
+      throw new WrongSettingException(file.file() + " is damaged: " + PEER + " is " + peer);
+    }
+    standing =
+        new StandingFile(
+            new DurableProperties(path.resolve("standing.properties"), "Written by this node"),
+            alone
+                ? Standing.alone(ConsensusOptions.clusterNamed(configuration.cluster().name()))
+                : Standing.NEW);
   }
 
   /// Data whose slot length isn't known would be read wrongly.
@@ -109,40 +140,26 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static Properties read(Path file) throws IOException {
-    Properties stored = new Properties();
-    try (InputStream in = Files.newInputStream(file)) {
-      stored.load(in);
-    } catch (IllegalArgumentException e) {
-      throw new WrongSettingException(file + " is damaged: " + e.getMessage());
-    }
-    return stored;
+  /// The peer id of the node that this disk belongs to.
+  String peer() {
+    return opened(peer);
   }
 
-  private static String require(Properties stored, String name, Path file) {
-    String value = stored.getProperty(name);
-    if (value == null) {
-      throw new WrongSettingException(file + " is damaged: it doesn't say " + name);
-    }
-    return value;
+  /// What that node has promised and become.
+  StandingFile standing() {
+    return opened(standing);
   }
 
-  private void write(Path file, Map<String, String> fixed) throws IOException {
-    Properties properties = new Properties();
-    properties.putAll(fixed);
-    Path draft = path.resolve(FILE + ".new");
-    try (OutputStream out = Files.newOutputStream(draft)) {
-      properties.store(out, "Fixed by the first start of this node");
+  private static <T> T opened(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the data directory isn't open");
     }
-    sync(draft, StandardOpenOption.WRITE);
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    sync(path, StandardOpenOption.READ);
+    return part;
   }
 
-  private static void sync(Path file, StandardOpenOption how) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, how)) {
-      channel.force(true);
-    }
+  /// The directory itself.
+  Path path() {
+    return path;
   }
 
   /// Where the log lives.

@@ -14,16 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// server and isn't one stops the start: a limit that is misspelt would otherwise silently not
 /// hold.
 final class Settings {
-  /// Documented for the cluster, not built yet: ignoring them would be worse than refusing.
+  /// Documented, not built yet: ignoring them would be worse than refusing.
   private static final Set<String> NOT_YET =
-      Set.of(
-          "PEERS",
-          "DNS_NAME",
-          "KUBERNETES_SERVICE_NAME",
-          "CLUSTER_TOKEN",
-          "QUEUE_STORAGE_LIMIT",
-          "OTEL_EXPORTER_OTLP_ENDPOINT",
-          "API_KEYS_FILE");
+      Set.of("OTEL_EXPORTER_OTLP_ENDPOINT", "API_KEYS_FILE");
 
   private static final String PREFIX = "SCHEDULED_DB_";
 
@@ -92,6 +85,16 @@ final class Settings {
     String value = values.getOrDefault(setting, standard);
     if (!allowed.matcher(value).matches()) {
       throw WrongSettingException.of(setting, value, "like " + allowed);
+    }
+    return value;
+  }
+
+  /// A value that no message shows.
+  @Nullable String secret(Setting setting, Pattern allowed, String otherwise) {
+    String value = values.get(setting);
+    if (value != null && !allowed.matcher(value).matches()) {
+      throw new WrongSettingException(
+          "%s (%s) must be %s; its value isn't shown".formatted(setting, setting.flag(), otherwise));
     }
     return value;
   }

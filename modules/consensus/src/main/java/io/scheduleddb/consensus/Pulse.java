@@ -1,0 +1,151 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Capacity;
+import io.scheduleddb.consensus.LinkMessages.Content;
+import io.scheduleddb.consensus.LinkMessages.PulseAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/// What the leader asks the members all the time, and what it learns from it: that it still leads
+/// ([Fence]), how their clocks stand ([ClusterClock]), whether their disks have room, and whether
+/// their content is equal ([ContentChecks]). [#beat] twice a second; answers on any thread.
+final class Pulse implements Confirmations.Hearing {
+  /// What a member told longer ago doesn't count.
+  private static final Duration FRESH = Duration.ofSeconds(3);
+
+  private final ConsensusOptions options;
+  private final RaftServer.Division division;
+  private final Leadership leadership;
+  private final Fence fence;
+  private final ContentChecks contents;
+  private final Capacity capacity;
+  private final Map<RaftPeerId, Heard> heard = new ConcurrentHashMap<>();
+  private volatile @Nullable String shortage;
+  private volatile Content agreed = Content.NONE;
+
+  /// @param offset how far its clock is ahead of ours
+  /// @param at in the time of `System.nanoTime`
+  private record Heard(PulseAnswer answer, Duration offset, long at) {
+    boolean isFresh() {
+      return System.nanoTime() - at < FRESH.toNanos();
+    }
+  }
+
+  Pulse(
+      ConsensusOptions options,
+      RaftServer.Division division,
+      Leadership leadership,
+      Fence fence,
+      ContentChecks contents,
+      Capacity capacity) {
+    this.options = options;
+    this.division = division;
+    this.leadership = leadership;
+    this.fence = fence;
+    this.contents = contents;
+    this.capacity = capacity;
+  }
+
+  /// One beat of a leader: asks all, and draws conclusions from what was answered so far.
+  void beat(Confirmations confirmations) {
+    long term = leadership.term();
+    if (term == Leadership.NONE) {
+      heard.clear();
+      shortage = null;
+      agreed = Content.NONE;
+      return;
+    }
+    // What comes of it is told to [#heard], and to the fence.
+    var _ = confirmed(confirmations, term);
+  }
+
+  /// Asks whether this node still leads, and opens the fence when it does.
+  CompletableFuture<Boolean> confirmed(Confirmations confirmations, long term) {
+    long asked = System.nanoTime();
+    return confirmations
+        .ask(term)
+        .thenApply(yes -> {
+          if (yes) {
+            conclude();
+            if (options.clock().agrees()) {
+              fence.confirmed(term, asked);
+            }
+          }
+          return yes;
+        });
+  }
+
+  private void conclude() {
+    List<Heard> voters = new ArrayList<>();
+    Collection<RaftPeer> all = division.getRaftConf().getCurrentPeers();
+    for (RaftPeer peer : all) {
+      Heard one = heard.get(peer.getId());
+      if (one != null && one.isFresh()) {
+        voters.add(one);
+      }
+    }
+    options.clock().compare(voters.stream().map(Heard::offset).toList(), all.size());
+    shortage =
+        voters.stream().map(Pulse::shortage).filter(s -> !s.isEmpty()).findFirst().orElse(null);
+    List<Content> told = new ArrayList<>(voters.stream().map(one -> one.answer.content()).toList());
+    told.add(contents.latest());
+    agreed = ContentChecks.majority(told, all.size());
+    contents.agreed(agreed);
+  }
+
+  private static String shortage(Heard one) {
+    String said = one.answer.shortage();
+    return said == null ? "" : "node of " + one.answer.peer() + ": " + said;
+  }
+
+  /// Why no more jobs are to be stored: a voter has no room for them; null when all have.
+  @Nullable String shortage() {
+    String own = capacity.shortage();
+    return own != null ? own : shortage;
+  }
+
+  @Override
+  public byte[] question(long term) {
+    return LinkMessages.write(
+        new LinkMessages.Pulse(
+            options.cluster().toString(),
+            term,
+            options.self().id(),
+            options.self().httpAddress(),
+            agreed));
+  }
+
+  @Override
+  public void heard(RaftPeerId peer, PulseAnswer answer, long sent, long received) {
+    long now = System.nanoTime();
+    Instant then = options.clock().instant().minusNanos(now - sent - (received - sent) / 2);
+    Duration offset = Duration.between(then, answer.time());
+    if (received - sent < ClusterClock.TOLERANCE.toNanos()) {
+      heard.put(peer, new Heard(answer, offset, now));
+    }
+  }
+
+  /// What this node answers to the pulse of a leader.
+  PulseAnswer answer(LinkMessages.Pulse pulse) {
+    long term = division.getInfo().getCurrentTerm();
+    if (pulse.term() == term) {
+      contents.agreed(pulse.agreed());
+    }
+    return new PulseAnswer(
+        options.self().id(),
+        term,
+        Instant.ofEpochMilli(options.clock().millis()),
+        capacity.shortage(),
+        contents.latest());
+  }
+}
