@@ -42,11 +42,23 @@ final class LogSchema {
 
   /// The message `Entry`.
   static Descriptor entry() {
+    return message("Entry", "log.proto");
+  }
+
+  /// A message of `link.proto`, which uses those of `log.proto`.
+  static Descriptor link(String name) {
+    return message(name, "log.proto", "link.proto");
+  }
+
+  private static Descriptor message(String name, String... files) {
     try {
-      String text = Files.readString(Path.of("src/main/proto/log.proto"));
-      LogSchema schema = new LogSchema(text.replaceAll("//.*", ""));
+      StringBuilder text = new StringBuilder();
+      for (String file : files) {
+        text.append(Files.readString(Path.of("src/main/proto", file)));
+      }
+      LogSchema schema = new LogSchema(text.toString().replaceAll("//.*", ""));
       return FileDescriptor.buildFrom(schema.file(), new FileDescriptor[0])
-          .findMessageTypeByName("Entry");
+          .findMessageTypeByName(name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (DescriptorValidationException e) {

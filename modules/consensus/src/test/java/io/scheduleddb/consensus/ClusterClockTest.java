@@ -1,0 +1,101 @@
+package io.scheduleddb.consensus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClusterClockTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration NONE = Duration.ZERO;
+
+  private Instant wall = Instant.parse("2026-06-01T12:00:00Z");
+  private long nanos = 5;
+  private final ClusterClock clock = new ClusterClock(() -> wall, () -> nanos);
+
+  private void pass(Duration span) {
+    wall = wall.plus(span);
+    nanos += span.toNanos();
+  }
+
+  @Test
+  void followsTheMachinesClockAndItsSlewing() {
+    for (int i = 0; i < 1_000; i++) {
+      pass(Duration.ofMillis(100));
+      wall = wall.plusNanos(2_000_000);
+      assertEquals(wall, clock.instant());
+    }
+    assertNull(clock.trouble());
+  }
+
+  @Test
+  void doesNotFollowAJumpWhileTheOthersDoNot() {
+    Instant before = clock.instant();
+    wall = wall.plus(HOUR);
+    assertEquals(before, clock.instant());
+    pass(Duration.ofSeconds(10));
+    assertEquals(before.plusSeconds(10), clock.instant());
+    clock.compare(List.of(NONE, NONE), 3);
+    assertEquals(before.plusSeconds(10), clock.instant());
+    assertTrue(clock.agrees());
+    assertNotNull(clock.trouble());
+  }
+
+  @Test
+  void followsTheSlewingOfAClockThatJumped() {
+    wall = wall.minus(HOUR);
+    Instant before = clock.instant();
+    pass(Duration.ofSeconds(2));
+    wall = wall.plusMillis(100);
+    assertEquals(before.plusSeconds(2).plusMillis(100), clock.instant());
+  }
+
+  @Test
+  void followsAJumpThatMostOthersMake() {
+    wall = wall.plus(HOUR);
+    clock.instant();
+    clock.compare(List.of(HOUR, HOUR), 3);
+    assertEquals(wall, clock.instant());
+    assertTrue(clock.agrees());
+    assertNull(clock.trouble());
+  }
+
+  @Test
+  void followsAJumpWhenItIsAlone() {
+    wall = wall.plus(HOUR);
+    clock.instant();
+    clock.compare(List.of(), 1);
+    assertEquals(wall, clock.instant());
+    assertNull(clock.trouble());
+  }
+
+  @Test
+  void aClockThatJumpsBackIsFollowedAtOnce() {
+    wall = wall.plus(HOUR);
+    clock.instant();
+    pass(Duration.ofSeconds(5));
+    wall = wall.minus(HOUR);
+    assertEquals(wall, clock.instant());
+    clock.compare(List.of(NONE, NONE), 3);
+    assertNull(clock.trouble());
+  }
+
+  @Test
+  void doesNotAgreeWhenMostOthersAreElsewhere() {
+    clock.compare(List.of(HOUR, HOUR), 3);
+    assertFalse(clock.agrees());
+    assertNotNull(clock.trouble());
+    clock.compare(List.of(HOUR, NONE), 3);
+    assertTrue(clock.agrees());
+    clock.compare(List.of(HOUR), 2);
+    assertTrue(clock.agrees(), "one against one decides nothing");
+    clock.compare(List.of(Duration.ofMillis(500), Duration.ofMillis(-500)), 3);
+    assertTrue(clock.agrees());
+  }
+}
