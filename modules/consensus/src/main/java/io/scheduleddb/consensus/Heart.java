@@ -3,42 +3,61 @@ package io.scheduleddb.consensus;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Replicator;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// What is done twice a second, on the thread `pulse`: the leader's [Pulse], the end of requests
-/// that waited too long, and, each hour, a comparison of the replicas.
+/// that waited too long, and, each hour, a comparison of the replicas. A new leader doesn't wait
+/// for its first beat, because nothing is delivered before it.
 final class Heart implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(500);
 
-  private final ConsensusOptions options;
-  private final Pulse pulse;
-  private final Confirmations confirmations;
-  private final Requests requests;
-  private final Replicator replicator;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private long checkAt;
+  /// How long a leader whose clock isn't that of most members goes on before it gives way.
+  private static final Duration ASTRAY = Duration.ofSeconds(2);
 
-  Heart(
-      ConsensusOptions options,
+  /// How long it waits before it tries that again.
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
+  private final ConsensusOptions options;
+  private final Parts parts;
+  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+  private long checkAt;
+  private long astraySince;
+  private long giveWayAt;
+
+  private enum Signal {
+    LEADS,
+    CLOSE
+  }
+
+  /// What it keeps going.
+  ///
+  /// @param giveWay hands the leadership over to whoever is fit; may block
+  record Parts(
       Pulse pulse,
       Confirmations confirmations,
       Requests requests,
-      Replicator replicator) {
+      Replicator replicator,
+      Runnable giveWay) {}
+
+  Heart(ConsensusOptions options, Leadership leadership, Parts parts) {
     this.options = options;
-    this.pulse = pulse;
-    this.confirmations = confirmations;
-    this.requests = requests;
-    this.replicator = replicator;
-    this.checkAt = System.nanoTime() + options.pace().check().toNanos();
+    this.parts = parts;
+    long now = System.nanoTime();
+    this.checkAt = now + options.pace().check().toNanos();
+    this.astraySince = now;
+    this.giveWayAt = now;
+    leadership.onTold(() -> signals.add(Signal.LEADS));
     Thread.ofPlatform().name("pulse").daemon().start(this::run);
   }
 
   private void run() {
     try {
-      while (!closed.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-        pulse.beat(confirmations);
-        requests.expire();
+      while (signals.poll(BEAT.toMillis(), TimeUnit.MILLISECONDS) != Signal.CLOSE) {
+        parts.pulse.beat(parts.confirmations);
+        parts.requests.expire();
+        lookAtTheClock();
         check();
       }
     } catch (InterruptedException e) {
@@ -46,18 +65,28 @@ final class Heart implements AutoCloseable {
     }
   }
 
+  private void lookAtTheClock() {
+    long now = System.nanoTime();
+    if (options.clock().agrees()) {
+      astraySince = now;
+    } else if (now - astraySince > ASTRAY.toNanos() && now - giveWayAt > 0) {
+      giveWayAt = now + AGAIN.toNanos();
+      Thread.ofVirtual().name("give-way").start(parts.giveWay);
+    }
+  }
+
   private void check() {
     if (System.nanoTime() - checkAt >= 0) {
       checkAt = System.nanoTime() + options.pace().check().toNanos();
-      if (replicator.view().leads()) {
+      if (parts.replicator.view().leads()) {
         // What comes of it is told by the pulse; one that isn't logged is made up for by the next.
-        var _ = replicator.submit(new Command.CheckContent());
+        var _ = parts.replicator.submit(new Command.CheckContent());
       }
     }
   }
 
   @Override
   public void close() {
-    closed.countDown();
+    signals.add(Signal.CLOSE);
   }
 }

@@ -13,6 +13,7 @@ final class Leadership {
   private final StateMachine stateMachine;
   private final AtomicLong won = new AtomicLong(NONE);
   private volatile long told = NONE;
+  private volatile Runnable onTold = () -> {};
 
   Leadership(StateMachine stateMachine) {
     this.stateMachine = stateMachine;
@@ -30,10 +31,16 @@ final class Leadership {
     }
     stateMachine.leading(term);
     told = term;
+    onTold.run();
     if (won.get() != term) {
       told = NONE;
       stateMachine.following();
     }
+  }
+
+  /// Sets what to do when the state machine has been told that this node leads; quick.
+  void onTold(Runnable action) {
+    onTold = action;
   }
 
   /// This node doesn't lead any more.

@@ -13,6 +13,7 @@ import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
 /// The replicated log, on Apache Ratis. `DESIGN.md` of this module tells how a command goes
@@ -90,7 +91,11 @@ public final class RatisReplicator implements Replicator {
     applier.onTerm(submissions::reached);
     reads = new Reads(options, readIndex, applier, leadership, routes, ports.link);
     desk = new LinkDesk(options, proposer, readIndex, pulse, routes);
-    heart = new Heart(options, pulse, confirmations, requests, this);
+    heart =
+        new Heart(
+            options,
+            leadership,
+            new Heart.Parts(pulse, confirmations, requests, this, raft::handOver));
     watchdog = new Watchdog(raft, failure);
   }
 
@@ -156,6 +161,10 @@ public final class RatisReplicator implements Replicator {
   @Override
   public ClusterView view() {
     return views.now();
+  }
+
+  RaftServer.Division division() {
+    return raft.division();
   }
 
   /// Answers what other nodes ask of the log.
