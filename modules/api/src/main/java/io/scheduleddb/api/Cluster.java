@@ -21,4 +21,8 @@ public interface Cluster {
 
   /// Hands the leadership over, to a node by its name or peer id; null: to whoever is fit.
   void lead(@Nullable String id);
+
+  /// Has every replica look at its content, for comparison; what comes of it is in
+  /// [ClusterView#content].
+  void check();
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer the peer id of this node
 /// @param leader the peer id of the leader, null when there is none
 /// @param term the current Raft term
+/// @param content the newest digest of this node's content, null before the first
 /// @param trouble why this node can't do its work, null when it can
 public record ClusterView(
     String node,
@@ -20,7 +21,11 @@ public record ClusterView(
     long commitIndex,
     long appliedIndex,
     List<Member> members,
+    @Nullable Content content,
     @Nullable String trouble) {
+
+  /// A digest of everything that is stored at an index of the log: the same on every node.
+  public record Content(long index, String hash) {}
 
   /// What a node is in Raft.
   public enum Role {
@@ -59,6 +64,20 @@ public record ClusterView(
   /// The member under a peer id; null when there is none.
   public @Nullable Member member(@Nullable String id) {
     return members.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+  }
+
+  /// How many members vote.
+  public long voters() {
+    return members.stream().filter(each -> each.role() != Role.LISTENER).count();
+  }
+
+  /// How many entries of the log the slowest member lacks; 0 unless this node leads.
+  public long lag() {
+    return members.stream()
+        .filter(each -> each.matchIndex() >= 0)
+        .mapToLong(each -> Math.max(0, commitIndex - each.matchIndex()))
+        .max()
+        .orElse(0);
   }
 
   /// Whether this node is the leader.

@@ -12,6 +12,7 @@ public record Problem(Kind kind, String detail, List<FieldError> errors) {
   /// The kinds of refusal, with the HTTP status of each.
   public enum Kind {
     INVALID_REQUEST(400, "The request is not valid"),
+    UNAUTHORIZED(401, "The request needs authentication"),
     NOT_FOUND(404, "No such resource"),
     METHOD_NOT_ALLOWED(405, "The resource does not know this method"),
     CONFLICT(409, "The request conflicts with the state of the resource"),

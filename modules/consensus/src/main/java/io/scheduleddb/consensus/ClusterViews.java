@@ -23,12 +23,24 @@ final class ClusterViews {
   private final RaftNode raft;
   private final Applier applier;
   private final Failure failure;
+  private final ContentChecks contents;
+  private final ClusterClock clock;
 
-  ClusterViews(String node, RaftNode raft, Applier applier, Failure failure) {
-    this.node = node;
+  ClusterViews(ConsensusOptions options, RaftNode raft, Applier applier, Troubles troubles) {
+    this.node = options.self().node();
     this.raft = raft;
     this.applier = applier;
-    this.failure = failure;
+    this.failure = troubles.failure;
+    this.contents = troubles.contents;
+    this.clock = options.clock();
+  }
+
+  /// What can be wrong.
+  record Troubles(Failure failure, ContentChecks contents) {}
+
+  private ClusterView.@Nullable Content content() {
+    LinkMessages.Content latest = contents.latest();
+    return latest.index() == 0 ? null : new ClusterView.Content(latest.index(), latest.hash());
   }
 
   ClusterView now() {
@@ -44,6 +56,7 @@ final class ClusterViews {
         division.getRaftLog().getLastCommittedIndex(),
         applier.applied().index(),
         members(division, info),
+        content(),
         trouble(info, leader));
   }
 
@@ -56,7 +69,7 @@ final class ClusterViews {
     if (state != LifeCycle.State.RUNNING) {
       return "the log is " + state;
     }
-    return leader == null ? "there is no leader" : null;
+    return leader == null ? "there is no leader" : clock.trouble();
   }
 
   private List<Member> members(RaftServer.Division division, DivisionInfo info) {

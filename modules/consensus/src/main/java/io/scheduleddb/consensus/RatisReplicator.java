@@ -4,6 +4,7 @@ import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.Membership;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Replicator;
@@ -32,6 +33,7 @@ public final class RatisReplicator implements Replicator {
   private final Reads reads;
   private final LinkDesk desk;
   private final Heart heart;
+  private final Members members;
   private final Watchdog watchdog;
   private final ClusterViews views;
 
@@ -63,10 +65,11 @@ public final class RatisReplicator implements Replicator {
                 requests,
                 contents));
     raft = new RaftNode(options, new LogStateMachine(applier, leadership, clock, failure));
-    views = new ClusterViews(options.self().node(), raft, applier, failure);
+    views = new ClusterViews(options, raft, applier, new ClusterViews.Troubles(failure, contents));
     open();
     clock.saw(raft.newestTime());
 
+    members = new Members(options.self(), raft.division());
     Routes routes = new Routes(raft.division());
     Pulse pulse = new Pulse(options, raft.division(), leadership, fence, contents, ports.capacity);
     Confirmations confirmations = new Confirmations(raft.division(), routes, ports.link, pulse);
@@ -165,6 +168,11 @@ public final class RatisReplicator implements Replicator {
 
   RaftServer.Division division() {
     return raft.division();
+  }
+
+  /// Changes who takes part.
+  public Membership membership() {
+    return members;
   }
 
   /// Answers what other nodes ask of the log.

@@ -4,18 +4,26 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.scheduleddb.api.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A reply before it is sent.
 ///
 /// @param headers beside those that every reply has
-record Answer(Status status, Header type, JsonBuffer body, List<Header> headers) {
+/// @param file goes out in place of the body, and is closed after that; null: the body
+record Answer(
+    Status status,
+    Header type,
+    JsonBuffer body,
+    List<Header> headers,
+    Snapshots.@Nullable Copy file) {
   static final Header JSON =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
 
   static Answer json(Status status, JsonBuffer body) {
-    return new Answer(status, JSON, body, List.of());
+    return new Answer(status, JSON, body, List.of(), null);
   }
 
   static Answer ok(JsonBuffer body) {
@@ -23,16 +31,26 @@ record Answer(Status status, Header type, JsonBuffer body, List<Header> headers)
   }
 
   static Answer noContent() {
-    return new Answer(Status.NO_CONTENT_204, JSON, new JsonBuffer(), List.of());
+    return new Answer(Status.NO_CONTENT_204, JSON, new JsonBuffer(), List.of(), null);
+  }
+
+  /// Bytes of the protocol between nodes.
+  static Answer octets(byte[] bytes) {
+    JsonBuffer body = new JsonBuffer().bytes(bytes);
+    return new Answer(Status.OK_200, ClusterEndpoints.OCTETS, body, List.of(), null);
+  }
+
+  static Answer file(Snapshots.Copy copy) {
+    return new Answer(Status.OK_200, ClusterEndpoints.OCTETS, new JsonBuffer(), List.of(), copy);
   }
 
   Answer with(Header header) {
     List<Header> more = new ArrayList<>(headers);
     more.add(header);
-    return new Answer(status, type, body, more);
+    return new Answer(status, type, body, more, file);
   }
 
   Answer typed(Header type) {
-    return new Answer(status, type, body, headers);
+    return new Answer(status, type, body, headers, file);
   }
 }

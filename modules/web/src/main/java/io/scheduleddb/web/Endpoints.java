@@ -28,6 +28,13 @@ final class Endpoints {
         Endpoint.probe("/health/started", probes::started),
         Endpoint.probe("/metrics", exposition::answer),
         Endpoint.get("/debug/cluster", Set.of(), Probes::cluster),
+        Endpoint.self("/cluster/self", ClusterEndpoints::self),
+        Endpoint.cluster("POST", "/join", ClusterEndpoints::join),
+        Endpoint.cluster("DELETE", "/cluster/nodes/{id}", ClusterEndpoints::remove),
+        Endpoint.cluster("POST", "/cluster/leader", ClusterEndpoints::lead),
+        Endpoint.cluster("POST", "/cluster/check", ClusterEndpoints::check),
+        Endpoint.cluster("POST", "/cluster/link/{topic}", ClusterEndpoints::link),
+        Endpoint.cluster("GET", "/cluster/snapshot", ClusterEndpoints::snapshot),
         Endpoint.probe("/openapi.yaml", Contract::answer));
   }
 }

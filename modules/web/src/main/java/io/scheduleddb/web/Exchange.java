@@ -3,6 +3,7 @@ package io.scheduleddb.web;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import io.scheduleddb.api.Cluster;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
@@ -14,23 +15,66 @@ import org.jspecify.annotations.Nullable;
 
 /// One request, as an [Endpoint.Action] sees it.
 ///
-/// @param rawId the id in the path
-/// @param node the parts of this node; null before it serves
+/// @param rawId what stands in the variable part of the path
+/// @param standing how far the node has come
 /// @param handler knows the limits of reading
 record Exchange(
-    ServerRequest request,
-    String rawId,
-    @Nullable NodeParts node,
-    Query query,
-    RequestHandler handler) {
+    ServerRequest request, String rawId, Standing standing, Query query, RequestHandler handler) {
+  /// The largest message between nodes; an entry of the log has 4 MB.
+  private static final int OCTETS = 8 << 20;
+
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
   /// The parts of this node, for endpoints of the stage `SERVING`.
   NodeParts parts() {
+    NodeParts node = standing.parts();
     if (node == null) {
-      throw new Refusal(Problem.Kind.UNAVAILABLE, "this node is starting");
+      String waiting = standing.waitingFor();
+      throw new Refusal(
+          Problem.Kind.UNAVAILABLE,
+          waiting == null ? "this node is starting" : "this node is forming: " + waiting);
     }
     return node;
+  }
+
+  /// The parts of this node; null before it serves.
+  @Nullable NodeParts node() {
+    return standing.parts();
+  }
+
+  /// The cluster, for endpoints of the stage `INTRODUCED` and later.
+  Cluster cluster() {
+    Cluster cluster = standing.cluster();
+    if (cluster == null) {
+      throw new Refusal(Problem.Kind.UNAVAILABLE, "this node is starting");
+    }
+    return cluster;
+  }
+
+  boolean isHead() {
+    return request.prologue().method().text().equals("HEAD");
+  }
+
+  /// The body of a message between nodes.
+  byte[] octets() {
+    String type =
+        request.headers().contains(HeaderNames.CONTENT_TYPE)
+            ? request.headers().get(HeaderNames.CONTENT_TYPE).get()
+            : "";
+    if (!type.equals("application/octet-stream")) {
+      throw new Refusal(
+          Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/octet-stream");
+    }
+    return hasBody(request) ? read(OCTETS) : new byte[0];
+  }
+
+  /// The body as text; refused when there is none.
+  String requiredBody() {
+    String body = body();
+    if (body.isEmpty()) {
+      throw new Refusal(Problem.Kind.INVALID_REQUEST, "the request has no body");
+    }
+    return body;
   }
 
   /// The id in the path. What can't be an id is the id of no job.
@@ -52,27 +96,29 @@ record Exchange(
       return "";
     }
     requireJson();
-    int maxBody = handler.maxBody();
+    return JsonInput.decoded(read(handler.maxBody()));
+  }
+
+  private byte[] read(int most) {
     long length = request.headers().contentLength().orElse(-1);
-    if (length > maxBody) {
-      throw tooLarge();
+    if (length > most) {
+      throw tooLarge(most);
     }
     try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(length < 0 ? maxBody + 1 : (int) length);
+      byte[] body = in.readNBytes(length < 0 ? most + 1 : (int) length);
       handler.slowClients().read();
-      if (body.length > maxBody) {
-        throw tooLarge();
+      if (body.length > most) {
+        throw tooLarge(most);
       }
-      return JsonInput.decoded(body);
+      return body;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Refusal tooLarge() {
+  private static Refusal tooLarge(int most) {
     return new Refusal(
-        Problem.Kind.TOO_LARGE,
-        "the body is larger than the limit of " + handler.maxBody() + " bytes");
+        Problem.Kind.TOO_LARGE, "the body is larger than the limit of " + most + " bytes");
   }
 
   private void requireJson() {

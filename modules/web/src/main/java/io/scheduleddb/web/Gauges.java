@@ -42,6 +42,15 @@ record Gauges(MeterRegistry registry, Supplier<@Nullable NodeParts> node) {
         "scheduled_db_raft_is_leader",
         "1 on the leader",
         p -> p.replicator().view().leads() ? 1 : 0);
+    add(
+        "scheduled_db_members",
+        "Members of the cluster",
+        p -> p.replicator().view().members().size());
+    add("scheduled_db_voters", "Members that vote", p -> p.replicator().view().voters());
+    add(
+        "scheduled_db_follower_lag_entries",
+        "Log entries that the slowest member lacks; 0 unless this node leads",
+        p -> p.replicator().view().lag());
     add("scheduled_db_storage_bytes", "Size of the store", p -> p.storageBytes().getAsLong());
   }
 

@@ -5,8 +5,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
-import io.scheduleddb.api.Problem;
-import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.Scheduling.Preview;
@@ -28,11 +26,7 @@ final class JobWrites {
 
   static Answer create(Exchange exchange) {
     boolean dryRun = exchange.query().truth("dry_run");
-    String body = exchange.body();
-    if (body.isEmpty()) {
-      throw new Refusal(Problem.Kind.INVALID_REQUEST, "the request has no body");
-    }
-    JobDraft draft = JobForm.read(body, exchange.idempotencyKey());
+    JobDraft draft = JobForm.read(exchange.requiredBody(), exchange.idempotencyKey());
     Scheduling scheduling = exchange.parts().scheduling();
     if (dryRun) {
       return preview(scheduling.preview(draft, PREVIEWED));

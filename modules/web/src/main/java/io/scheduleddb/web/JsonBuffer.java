@@ -84,6 +84,14 @@ final class JsonBuffer {
     return this;
   }
 
+  /// Bytes as they stand: then this is the whole of it.
+  JsonBuffer bytes(byte[] content) {
+    room(content.length);
+    System.arraycopy(content, 0, bytes, length, content.length);
+    length += content.length;
+    return this;
+  }
+
   /// RFC 3339 in UTC with milliseconds.
   JsonBuffer instant(Instant value) {
     separate();

@@ -20,6 +20,9 @@ final class Listener {
   /// Helidon's default is half of that, too little for a list by many labels.
   private static final int FIRST_LINE_BYTES = 8192;
 
+  /// Messages between nodes may always have 8 MB, and what goes with them.
+  private static final long MESSAGE_BYTES = 9 << 20;
+
   private Listener() {}
 
   static WebServer server(WebOptions options, RequestHandler handler) {
@@ -36,9 +39,8 @@ final class Listener {
                 .maxHeadersSize(limits.headerBytes())
                 .addReceiveListener(handler.slowClients())
                 .build())
-        .maxPayloadSize(8L * limits.bodyBytes())
+        .maxPayloadSize(Math.max(8L * limits.bodyBytes(), MESSAGE_BYTES))
         .maxTcpConnections(limits.connections())
-        .maxConcurrentRequests(limits.requests())
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .idleConnectionTimeout(limits.idleTimeout())
         .idleConnectionPeriod(limits.idleTimeout().dividedBy(4))

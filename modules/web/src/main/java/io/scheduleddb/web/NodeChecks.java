@@ -7,8 +7,6 @@ import io.scheduleddb.api.ClusterView;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// What must hold for a node to do its work, as health checks of Helidon. Each asks one thing, and
 /// answers at once from what the node knows.
@@ -17,23 +15,28 @@ import org.jspecify.annotations.Nullable;
 /// other bodies than the contract has, and puts itself before every request of the API, health
 /// asked for or not.
 ///
-/// @param node the parts of this node; null until it serves, and then no check of it holds
+/// @param standing how far the node has come; until it serves, no check of its parts holds
 /// @param readyLag entries that may be committed but not applied yet
-record NodeChecks(Supplier<@Nullable NodeParts> node, long readyLag) {
+record NodeChecks(Standing standing, long readyLag) {
 
   /// That it answers is the proof.
   HealthCheck process() {
     return new Check("process", HealthCheckType.LIVENESS, () -> true);
   }
 
-  /// The store is open and the node serves from it.
+  /// The store is open. The node may still look for its cluster.
   HealthCheck store() {
-    return new Check("store", HealthCheckType.STARTUP, () -> node.get() != null);
+    return new Check("store", HealthCheckType.STARTUP, () -> standing.cluster() != null);
+  }
+
+  /// No stop was asked for.
+  HealthCheck staying() {
+    return new Check("staying", HealthCheckType.READINESS, () -> !standing.isStopping());
   }
 
   /// This node belongs to a cluster.
   HealthCheck member() {
-    return ready("member", view -> view.role() != ClusterView.Role.NONE);
+    return ready("member", view -> view.member(view.peer()) != null);
   }
 
   /// This node knows who leads.
@@ -56,13 +59,13 @@ record NodeChecks(Supplier<@Nullable NodeParts> node, long readyLag) {
   }
 
   private boolean seen(Predicate<ClusterView> holds) {
-    NodeParts parts = node.get();
+    NodeParts parts = standing.parts();
     return parts != null && holds.test(parts.replicator().view());
   }
 
   /// All of them, in the order in which they come to hold.
   List<HealthCheck> all() {
-    return List.of(process(), store(), member(), leader(), applied(), working());
+    return List.of(process(), store(), member(), leader(), applied(), working(), staying());
   }
 
   /// Whether a check holds.

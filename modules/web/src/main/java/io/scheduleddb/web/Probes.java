@@ -4,6 +4,7 @@ import io.helidon.health.HealthCheckType;
 import io.helidon.http.Status;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Telemetry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ record Probes(WebOptions options, NodeChecks checks) {
     return probe(HealthCheckType.LIVENESS);
   }
 
-  /// The store is open and the node serves.
+  /// The store is open; the node may still look for its cluster.
   Answer started(Exchange exchange) {
     return probe(HealthCheckType.STARTUP);
   }
@@ -50,6 +51,10 @@ record Probes(WebOptions options, NodeChecks checks) {
     JsonBuffer out = new JsonBuffer().open('{');
     out.name("status").text(ready ? "ok" : works ? "degraded" : "unhealthy");
     out.name("node_id").text(options.node()).name("version").text(options.version());
+    String waitingFor = exchange.standing().waitingFor();
+    if (waitingFor != null) {
+      out.name("waiting_for").text(waitingFor);
+    }
     if (node != null) {
       writeNode(node, out);
     }
@@ -60,7 +65,7 @@ record Probes(WebOptions options, NodeChecks checks) {
     ClusterView view = node.replicator().view();
     out.name("role").text(JobWriter.word(view.role()));
     if (view.leader() != null) {
-      out.name("leader").text(view.leader());
+      out.name("leader").text(Peer.nodeOf(view.leader()));
     }
     if (view.trouble() != null) {
       out.name("trouble").text(view.trouble());
@@ -85,9 +90,10 @@ record Probes(WebOptions options, NodeChecks checks) {
   static Answer cluster(Exchange exchange) {
     ClusterView view = exchange.parts().replicator().view();
     JsonBuffer out = new JsonBuffer().open('{');
-    out.name("node_id").text(view.node()).name("is_leader").truth(view.leads());
+    out.name("node_id").text(view.node()).name("peer_id").text(view.peer());
+    out.name("is_leader").truth(view.leads());
     if (view.leader() != null) {
-      out.name("leader").text(view.leader());
+      out.name("leader").text(Peer.nodeOf(view.leader()));
     }
     out.name("raft_state").text(JobWriter.word(view.role())).name("term").number(view.term());
     out.name("commit_index").number(view.commitIndex());
@@ -95,11 +101,20 @@ record Probes(WebOptions options, NodeChecks checks) {
     out.name("servers").open('[');
     view.members().forEach(member -> write(member, out));
     long jobs = exchange.parts().scheduling().counts().values().stream().mapToLong(n -> n).sum();
-    return Answer.ok(out.close(']').name("job_count").number(jobs).close('}'));
+    out.close(']').name("job_count").number(jobs);
+    if (view.content() != null) {
+      out.name("content").open('{').name("index").number(view.content().index());
+      out.name("hash").text(view.content().hash()).close('}');
+    }
+    return Answer.ok(out.close('}'));
   }
 
   private static void write(ClusterView.Member member, JsonBuffer out) {
-    out.open('{').name("id").text(member.id()).name("address").text(member.address());
+    out.open('{').name("id").text(member.node()).name("peer_id").text(member.id());
+    out.name("address").text(member.address());
+    if (member.httpAddress() != null) {
+      out.name("http_address").text(member.httpAddress());
+    }
     out.name("role").text(JobWriter.word(member.role()));
     if (member.matchIndex() >= 0) {
       out.name("match_index").number(member.matchIndex());

@@ -1,7 +1,6 @@
 package io.scheduleddb.web;
 
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
@@ -11,24 +10,32 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Snapshots;
 import io.scheduleddb.web.Routes.Match;
 import io.scheduleddb.web.Routes.Resource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Takes every request: finds its endpoint, lets that make the reply, and sends it.
 ///
-/// @param node the parts of this node, null until it serves
+/// @param standing how far the node has come
+/// @param guard who may ask what only the cluster's nodes and operators may
+/// @param clients as many requests of clients as may be under way
 record RequestHandler(
     Routes routes,
-    Supplier<@Nullable NodeParts> node,
+    Standing standing,
+    ClusterGuard guard,
     HttpMeters meters,
     SlowClients slowClients,
+    Semaphore clients,
     int maxBody)
     implements Handler {
   private static final System.Logger LOG = System.getLogger(RequestHandler.class.getName());
-  private static final HeaderName INDEX = HeaderNames.create("Scheduled-Db-Index");
   private static final Header NO_SNIFF =
       HeaderValues.createCached("X-Content-Type-Options", "nosniff");
   private static final Header NO_STORE =
@@ -81,13 +88,9 @@ record RequestHandler(
       if (endpoint == null) {
         return wrongMethod(match.resource(), path);
       }
-      Query query = new Query(request.query());
-      query.require(endpoint.query());
-      Exchange exchange = new Exchange(request, match.id(), node.get(), query, this);
-      if (endpoint.stage() == Endpoint.Stage.SERVING) {
-        exchange.parts();
-      }
-      return endpoint.action().answer(exchange);
+      Answer objection =
+          endpoint.access() == Endpoint.Access.CLUSTER ? guard.objection(request, path) : null;
+      return objection != null ? objection : admitted(request, match, endpoint);
     } catch (Refusal refusal) {
       return Problems.answer(refusal.problem(), path);
     } catch (RequestException | CloseConnectionException e) {
@@ -96,6 +99,30 @@ record RequestHandler(
       LOG.log(System.Logger.Level.ERROR, "request to " + path + " failed", e);
       return Problems.answer(Problem.of(Problem.Kind.INTERNAL, "see the log of this node"), path);
     }
+  }
+
+  private Answer admitted(ServerRequest request, Match match, Endpoint endpoint) {
+    if (endpoint.access() != Endpoint.Access.CLIENT) {
+      return answer(request, match, endpoint);
+    }
+    if (!clients.tryAcquire()) {
+      throw new Refusal(Problem.Kind.UNAVAILABLE, "too many requests are under way");
+    }
+    try {
+      return answer(request, match, endpoint);
+    } finally {
+      clients.release();
+    }
+  }
+
+  private Answer answer(ServerRequest request, Match match, Endpoint endpoint) {
+    Query query = new Query(request.query());
+    query.require(endpoint.query());
+    Exchange exchange = new Exchange(request, match.id(), standing, query, this);
+    if (endpoint.stage() == Endpoint.Stage.SERVING) {
+      ReadYourWrites.await(request, exchange.parts().replicator());
+    }
+    return endpoint.action().answer(exchange);
   }
 
   private static Answer wrongMethod(Resource resource, String path) {
@@ -109,6 +136,10 @@ record RequestHandler(
     response.status(answer.status());
     common().forEach(response::header);
     answer.headers().forEach(response::header);
+    if (answer.file() != null) {
+      stream(response, answer, answer.file());
+      return;
+    }
     int length = answer.body().length();
     if (length > 0) {
       response.header(answer.type());
@@ -121,10 +152,24 @@ record RequestHandler(
     }
   }
 
+  /// A large answer goes out as it is read.
+  private static void stream(ServerResponse response, Answer answer, Snapshots.Copy copy) {
+    try (copy) {
+      response.header(answer.type());
+      response.headers().contentLength(Files.size(copy.file()));
+      try (OutputStream out = response.outputStream()) {
+        Files.copy(copy.file(), out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// The headers of every reply. The index is -1 before anything is applied.
   List<Header> common() {
-    NodeParts parts = node.get();
+    NodeParts parts = standing.parts();
     long applied = parts == null ? -1 : parts.replicator().view().appliedIndex();
-    return List.of(HeaderValues.create(INDEX, Long.toString(applied)), NO_SNIFF, NO_STORE);
+    return List.of(
+        HeaderValues.create(ReadYourWrites.INDEX, Long.toString(applied)), NO_SNIFF, NO_STORE);
   }
 }

@@ -2,21 +2,22 @@ package io.scheduleddb.web;
 
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.webserver.WebServer;
+import io.scheduleddb.api.Cluster;
 import io.scheduleddb.api.Telemetry;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Semaphore;
 
 /// The HTTP side of a node.
 ///
-/// It is started before anything else, so that the probes answer from the first second: until
-/// [#serve] is called, `/health/started` and `/health/ready` say 503, and whatever needs data is
-/// refused with 503 and `Retry-After`.
+/// It is started before anything else, so that the probes answer from the first second. From
+/// [#introduce] on `/health/started` says 200, other nodes can ask who this one is, and `/health`
+/// what it waits for. Until [#serve] is called, whatever needs data is refused with 503 and
+/// `Retry-After`.
 ///
 /// Helidon keeps one registry of meters for the process. Several servers in one process count into
 /// the same meters, and the gauges are those of the first; the product runs one.
 public final class RestServer implements AutoCloseable {
-  private final AtomicReference<@Nullable NodeParts> node = new AtomicReference<>();
+  private final Standing standing = new Standing();
   private final MeterRegistry registry;
   private final Telemetry telemetry;
   private final SlowClients slowClients;
@@ -26,16 +27,23 @@ public final class RestServer implements AutoCloseable {
     Exposition exposition = Exposition.create();
     registry = exposition.registry();
     telemetry = new Meters(registry);
-    new Gauges(registry, node::get).register();
+    new Gauges(registry, standing::parts).register();
     Routes routes =
         new Routes(
             Endpoints.all(
-                new Probes(options, new NodeChecks(node::get, options.limits().readyLag())),
+                new Probes(options, new NodeChecks(standing, options.limits().readyLag())),
                 exposition));
     slowClients = new SlowClients(options.limits().readTimeout());
     int maxBody = options.limits().bodyBytes();
     RequestHandler handler =
-        new RequestHandler(routes, node::get, new HttpMeters(registry), slowClients, maxBody);
+        new RequestHandler(
+            routes,
+            standing,
+            new ClusterGuard(options.clusterToken()),
+            new HttpMeters(registry),
+            slowClients,
+            new Semaphore(options.limits().requests()),
+            maxBody);
     server = Listener.server(options, handler);
   }
 
@@ -51,9 +59,19 @@ public final class RestServer implements AutoCloseable {
     return rest;
   }
 
+  /// The store is open: from now on the node says who it is, and what it waits for.
+  public void introduce(Cluster cluster) {
+    standing.introduced(cluster);
+  }
+
   /// Answers from these parts from now on.
   public void serve(NodeParts parts) {
-    node.set(parts);
+    standing.serves(parts);
+  }
+
+  /// A stop was asked for: the node isn't ready any more, but still answers.
+  public void stopping() {
+    standing.stops();
   }
 
   /// Where the scheduler and the log count what they do; there before anything is served.

@@ -78,7 +78,7 @@ final class Routes {
         return false;
       }
       for (int i = 1; i < parts.length; i++) {
-        if (!parts[i].equals("{id}") && !parts[i].equals(segments[i])) {
+        if (!parts[i].startsWith("{") && !parts[i].equals(segments[i])) {
           return false;
         }
       }
@@ -86,7 +86,12 @@ final class Routes {
     }
 
     private String id(String[] segments) {
-      return parts.length > 2 && parts[2].equals("{id}") ? decoded(segments[2]) : "";
+      for (int i = 1; i < parts.length; i++) {
+        if (parts[i].startsWith("{")) {
+          return decoded(segments[i]);
+        }
+      }
+      return "";
     }
 
     private static String decoded(String segment) {

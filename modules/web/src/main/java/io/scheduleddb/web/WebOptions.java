@@ -1,6 +1,7 @@
 package io.scheduleddb.web;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// What the HTTP side of a node is started with.
 ///
@@ -8,8 +9,15 @@ import java.time.Duration;
 /// @param port 0 to 65535; 0 lets the system choose
 /// @param node the id of this node
 /// @param version the version of the program
+/// @param clusterToken what other nodes, and operators of the cluster, must know; null: nothing
 /// @param limits what a client may take
-public record WebOptions(String host, int port, String node, String version, Limits limits) {
+public record WebOptions(
+    String host,
+    int port,
+    String node,
+    String version,
+    @Nullable String clusterToken,
+    Limits limits) {
 
   /// What a client may take. Each limit answers an attack or a mistake that would otherwise cost
   /// the other clients.
@@ -17,7 +25,7 @@ public record WebOptions(String host, int port, String node, String version, Lim
   /// @param bodyBytes largest request body; the whole body is held in memory while it is read
   /// @param headerBytes largest header section of a request
   /// @param connections open connections; more wait in the accept queue
-  /// @param requests requests under way at once; more are answered with 503
+  /// @param requests requests of clients under way at once; more are answered with 503
   /// @param readTimeout longest time that a client may take over one request, from the end of its
   ///   first line to the end of its body
   /// @param idleTimeout longest time between two requests of a connection

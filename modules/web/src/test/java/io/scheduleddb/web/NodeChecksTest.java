@@ -26,7 +26,7 @@ final class NodeChecksTest {
 
   private void see(Role role, @Nullable String leader, long applied, @Nullable String trouble) {
     replicator.view =
-        new ClusterView("n1", "n1~a", role, leader, 3, 100, applied, List.of(), trouble);
+        new ClusterView("n1", "n1~a", role, leader, 3, 100, applied, List.of(), null, trouble);
   }
 
   private List<String> named(HealthCheckType type) {

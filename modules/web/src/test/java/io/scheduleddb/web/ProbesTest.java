@@ -27,7 +27,7 @@ final class ProbesTest {
   private void see(Role role, @Nullable String leader, long applied, @Nullable String trouble) {
     server.replicator.view =
         new ClusterView(
-            "n1", "n1~a", role, leader, 3, 5000, applied, StubReplicator.MEMBERS, trouble);
+            "n1", "n1~a", role, leader, 3, 5000, applied, StubReplicator.MEMBERS, null, trouble);
   }
 
   private void expect(int ready, int health, String status) {

@@ -16,8 +16,13 @@ final class RunningServer implements AutoCloseable {
   final RestServer rest;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  /// What the nodes of the cluster prove to each other.
+  static final String TOKEN = "a token for tests";
+
+  final StubCluster cluster = new StubCluster();
+
   private RunningServer(WebOptions.Limits limits) {
-    rest = RestServer.start(new WebOptions("127.0.0.1", 0, "n1", "1.2.3", limits));
+    rest = RestServer.start(new WebOptions("127.0.0.1", 0, "n1", "1.2.3", TOKEN, limits));
   }
 
   /// One that serves.
@@ -46,8 +51,25 @@ final class RunningServer implements AutoCloseable {
         .serve();
   }
 
+  /// One whose node looks for its cluster.
+  RunningServer introduce() {
+    rest.introduce(cluster);
+    return this;
+  }
+
+  void stopping() {
+    rest.stopping();
+  }
+
   RunningServer serve() {
-    rest.serve(new NodeParts(scheduling, replicator, () -> 4096));
+    rest.introduce(cluster);
+    rest.serve(
+        new NodeParts(
+            scheduling,
+            replicator,
+            () -> 4096,
+            (topic, message) -> cluster.answer(topic, message),
+            cluster));
     return this;
   }
 

@@ -17,7 +17,8 @@ final class StubReplicator implements Replicator {
               "n2~b", "n2:7000", "n2:8080", ClusterView.Role.FOLLOWER, 41, Duration.ofMillis(30)));
 
   volatile ClusterView view =
-      new ClusterView("n1", "n1~a", ClusterView.Role.LEADER, "n1~a", 3, 42, 42, MEMBERS, null);
+      new ClusterView(
+          "n1", "n1~a", ClusterView.Role.LEADER, "n1~a", 3, 42, 42, MEMBERS, null, null);
 
   @Override
   public CompletableFuture<Long> reached(long index, Duration patience) {
