@@ -9,7 +9,7 @@ import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.Schedule;
-import io.scheduleddb.server.Simulation.Answer;
+import io.scheduleddb.server.SimulatedCourier.Answer;
 import io.scheduleddb.server.Simulation.LogFate;
 import java.nio.file.Path;
 import java.time.Duration;
