@@ -54,9 +54,16 @@ public sealed interface Command {
   /// The slot is over and empty: forget its grant.
   record CloseSlot(long slot, long epoch) implements Command {}
 
-  /// The holder stops in an orderly way: every attempt it started under `epoch` is recorded, so
-  /// nothing under its grants is uncertain.
-  record ReleaseGrants(long epoch) implements Command {}
+  /// The holder starts nothing more under `epoch`. Every attempt that it started is recorded, so
+  /// that nothing under its grants is uncertain, but what `underWay` tells.
+  record ReleaseGrants(long epoch, List<UnderWay> underWay) implements Command {
+    public ReleaseGrants {
+      underWay = List.copyOf(underWay);
+    }
+  }
+
+  /// Attempts of a slot have no record yet: those of entries with an `at` up to `until`.
+  record UnderWay(long slot, Instant until) {}
 
   /// An occurrence of a recurring job starts: schedule the next one at `nextDue`, null when there
   /// is none.
@@ -71,12 +78,15 @@ public sealed interface Command {
 
   /// Occurrences end without an attempt: skipped, missed, cancelled or unknown.
   ///
+  /// @param fence that of the grant under which it was decided: it counts only while the slot has
+  ///   that grant. 0 in the entries of earlier versions, which say nothing of it
   /// @param entry the entry of the first of them
   /// @param others further due instants of the job, in order, that never got an entry
   /// @param nextDue the occurrence to go on with; null when there is none, or the job has already
   ///   advanced past `entry`
   record SkipOccurrences(
       SlotEntry entry,
+      long fence,
       List<Instant> others,
       Outcome outcome,
       @Nullable String reason,

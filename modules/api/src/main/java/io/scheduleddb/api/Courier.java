@@ -2,7 +2,6 @@ package io.scheduleddb.api;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 /// Port: makes calls.
 public interface Courier extends AutoCloseable {
@@ -10,7 +9,7 @@ public interface Courier extends AutoCloseable {
   /// Makes one call and reports what came of it, once, on a thread of its own. Returns at once;
   /// never throws. The whole call, from connecting to the end of the response, takes no longer than
   /// the target's timeout. How many run at once is the caller's to bound.
-  void deliver(Delivery delivery, Consumer<Attempt.Result> done);
+  void deliver(Delivery delivery, Caller caller);
 
   /// Ends what still runs after `patience`; each such call reports `CANCELLED`. Returns when all
   /// have reported.
@@ -18,6 +17,23 @@ public interface Courier extends AutoCloseable {
 
   @Override
   void close();
+
+  /// Whoever wants a call made. Called on the courier's threads; must be quick.
+  @FunctionalInterface
+  interface Caller {
+    /// The call was made, or tried.
+    void ended(Attempt.Result result);
+
+    /// Whether the call may still be made. Asked once, when the connection stands, right before the
+    /// first byte of the request is written. After a no nothing is written, and [#withheld] follows
+    /// in place of [#ended].
+    default boolean mayStart() {
+      return true;
+    }
+
+    /// The call wasn't made: no byte of the request has left.
+    default void withheld() {}
+  }
 
   /// One call to make.
   ///

@@ -63,6 +63,7 @@ final class LedgerCommandCodec {
     out.number(3, WireNames.OUTCOME.number(skip.outcome()));
     out.maybeText(4, skip.reason());
     out.maybeTime(5, skip.nextDue());
+    out.number(6, skip.fence());
   }
 
   static Command readSkip(WireReader in) {
@@ -71,6 +72,7 @@ final class LedgerCommandCodec {
     Outcome outcome = WireNames.OUTCOME.constants().getFirst();
     @Nullable String reason = null;
     @Nullable Instant nextDue = null;
+    long fence = 0;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> entry = in.message(AttemptCodec::readEntry);
@@ -78,11 +80,12 @@ final class LedgerCommandCodec {
         case 3 -> outcome = WireNames.OUTCOME.read(in);
         case 4 -> reason = in.text();
         case 5 -> nextDue = in.time();
+        case 6 -> fence = in.number();
         default -> in.skip();
       }
     }
     SlotEntry first = EntryCodec.required(entry, "slot entry");
-    return new Command.SkipOccurrences(first, others, outcome, reason, nextDue);
+    return new Command.SkipOccurrences(first, fence, others, outcome, reason, nextDue);
   }
 
   static void writePurge(WireWriter out, Command.PurgeHistory purge) {

@@ -51,17 +51,38 @@ final class SlotCommandCodec {
 
   static void writeRelease(WireWriter out, Command.ReleaseGrants release) {
     out.number(1, release.epoch());
+    release.underWay().forEach(each -> out.message(2, each, SlotCommandCodec::writeUnderWay));
+  }
+
+  private static void writeUnderWay(WireWriter out, Command.UnderWay underWay) {
+    out.number(1, underWay.slot());
+    out.time(2, underWay.until());
   }
 
   static Command readRelease(WireReader in) {
     long epoch = 0;
+    List<Command.UnderWay> underWay = new ArrayList<>();
     while (in.next()) {
       switch (in.field()) {
         case 1 -> epoch = in.number();
+        case 2 -> underWay.add(in.message(SlotCommandCodec::readUnderWay));
         default -> in.skip();
       }
     }
-    return new Command.ReleaseGrants(epoch);
+    return new Command.ReleaseGrants(epoch, underWay);
+  }
+
+  private static Command.UnderWay readUnderWay(WireReader in) {
+    long slot = 0;
+    Instant until = Instant.EPOCH;
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> slot = in.number();
+        case 2 -> until = in.time();
+        default -> in.skip();
+      }
+    }
+    return new Command.UnderWay(slot, until);
   }
 
   static void writeAdvance(WireWriter out, Command.AdvanceJob advance) {

@@ -49,12 +49,15 @@ final class Commands {
       case 4 -> new Command.ResumeJob(id(), time());
       case 5 -> new Command.GrantSlot(number(), number(), list(this::text, 5));
       case 6 -> new Command.CloseSlot(number(), number());
-      case 7 -> new Command.ReleaseGrants(number());
+      case 7 ->
+          new Command.ReleaseGrants(
+              number(), list(() -> new Command.UnderWay(number(), time()), 3));
       case 8 -> new Command.AdvanceJob(number(), time(), maybe(this::time));
       case 9 -> new Command.RecordAttempt(entry(), attempt(), verdict(), random.nextBoolean());
       case 10 ->
           new Command.SkipOccurrences(
               entry(),
+              number(),
               list(this::time, 99),
               any(Outcome.values()),
               maybe(this::text),

@@ -65,7 +65,14 @@ final class Samples {
     all.put("grant-slot", new Command.GrantSlot(179_000_000L, 7, List.of("n1", "n2")));
     all.put("grant-slot-least", new Command.GrantSlot(0, 0, List.of()));
     all.put("close-slot", new Command.CloseSlot(-1, Long.MAX_VALUE));
-    all.put("release-grants", new Command.ReleaseGrants(7));
+    all.put("release-grants", new Command.ReleaseGrants(7, List.of()));
+    all.put(
+        "release-grants-under-way",
+        new Command.ReleaseGrants(
+            7,
+            List.of(
+                new Command.UnderWay(179_000_000L, TIME),
+                new Command.UnderWay(179_000_001L, TIME.plusSeconds(10)))));
     all.put("advance-job", new Command.AdvanceJob(42, TIME, TIME.plusSeconds(60)));
     all.put("advance-job-least", new Command.AdvanceJob(42, Instant.EPOCH.minusMillis(5), null));
     all.put("record-attempt-retry", record(fullResult(), new Verdict.Retry(TIME), false));
@@ -73,10 +80,13 @@ final class Samples {
         "record-attempt-least", record(leastResult(), new Verdict.Final(Outcome.COMPLETED), true));
     all.put(
         "skip-occurrences",
-        new Command.SkipOccurrences(ENTRY, List.of(TIME, TIME), Outcome.MISSED, "outage", TIME));
+        new Command.SkipOccurrences(ENTRY, 0, List.of(TIME, TIME), Outcome.MISSED, "outage", TIME));
     all.put(
         "skip-occurrences-least",
-        new Command.SkipOccurrences(ENTRY, List.of(), Outcome.SKIPPED, null, null));
+        new Command.SkipOccurrences(ENTRY, 0, List.of(), Outcome.SKIPPED, null, null));
+    all.put(
+        "skip-occurrences-fenced",
+        new Command.SkipOccurrences(ENTRY, 4_711, List.of(), Outcome.UNKNOWN, "stopped", TIME));
     all.put("purge-history", new Command.PurgeHistory(TIME, TIME.minusSeconds(1), 500));
     all.put("check-content", new Command.CheckContent());
   }

@@ -1,6 +1,7 @@
 package io.scheduleddb.delivery;
 
 import io.scheduleddb.api.Attempt;
+import io.scheduleddb.api.Courier.Caller;
 import io.scheduleddb.api.Courier.Delivery;
 import java.io.IOException;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One call, on a virtual thread of its own from start to report. Whoever cuts it short sets why
@@ -23,7 +23,7 @@ final class HttpCall implements Runnable {
   }
 
   private final Delivery delivery;
-  private final Consumer<Attempt.Result> done;
+  private final Caller caller;
   private final CallContext context;
   private final CountDownLatch reported = new CountDownLatch(1);
   private State state = State.RUNNING;
@@ -31,13 +31,14 @@ final class HttpCall implements Runnable {
 
   private String receiver = "receiver";
   private int status;
+  private boolean withheld;
   private boolean answered;
   private @Nullable String excerpt;
   private @Nullable String retryAfter;
 
-  HttpCall(Delivery delivery, Consumer<Attempt.Result> done, CallContext context) {
+  HttpCall(Delivery delivery, Caller caller, CallContext context) {
     this.delivery = delivery;
-    this.done = done;
+    this.caller = caller;
     this.context = context;
   }
 
@@ -48,7 +49,11 @@ final class HttpCall implements Runnable {
     Failure failure = isBegun() ? failure(startedAt) : Failure.cancelled(receiver);
     Instant endedAt = startedAt.plusNanos(System.nanoTime() - startNanos);
     try {
-      done.accept(result(startedAt, endedAt, failure));
+      if (withheld) {
+        caller.withheld();
+      } else {
+        caller.ended(result(startedAt, endedAt, failure));
+      }
     } finally {
       reported.countDown();
     }
@@ -92,8 +97,13 @@ final class HttpCall implements Runnable {
     OriginConnection connection = context.connect(request.origin());
     boolean reusable = false;
     try {
-      connection.send(request.bytes());
-      reusable = receive(request.method(), connection.reader());
+      withheld = !caller.mayStart();
+      if (withheld) {
+        reusable = true;
+      } else {
+        connection.send(request.bytes());
+        reusable = receive(request.method(), connection.reader());
+      }
     } finally {
       answered = connection.reader().isAnswered();
       if (reusable) {

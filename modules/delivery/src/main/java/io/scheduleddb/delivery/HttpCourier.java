@@ -1,12 +1,10 @@
 package io.scheduleddb.delivery;
 
-import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Courier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /// Makes calls by HTTP/1.1, each on a virtual thread of its own. Redirects aren't followed, and
 /// nothing is sent twice in one call. Any thread.
@@ -21,8 +19,8 @@ public final class HttpCourier implements Courier {
 
   /// After [#close] the report is `CANCELLED`, and no call is made.
   @Override
-  public void deliver(Delivery delivery, Consumer<Attempt.Result> done) {
-    HttpCall call = new HttpCall(delivery, done, context);
+  public void deliver(Delivery delivery, Caller caller) {
+    HttpCall call = new HttpCall(delivery, caller, context);
     calls.add(call);
     if (closed) {
       call.cancel();

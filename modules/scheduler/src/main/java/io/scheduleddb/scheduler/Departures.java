@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the entries of the granted slots and starts each when it is due, within the limits.
@@ -30,6 +32,10 @@ final class Departures {
   /// How far ahead of their instant entries are read from the store.
   private static final Duration READ_AHEAD = Duration.ofSeconds(1);
 
+  /// How soon to look again at a fence that was closed: it opens when a majority answers, which
+  /// nobody tells.
+  private static final Duration FENCED = Duration.ofMillis(20);
+
   private final SchedulerOptions options;
   private final JobStore.Reader reader;
   private final SlotStreams streams;
@@ -38,6 +44,7 @@ final class Departures {
   private final Outbox outbox;
   private final Reports reports;
   private final Courier courier;
+  private final Fence fence;
   private final Inbox inbox;
   private final Ready ready;
   private final HostGate gate;
@@ -49,27 +56,28 @@ final class Departures {
   private int inFlight;
   private long bytesInFlight;
 
-  Departures(
-      SchedulerOptions options,
-      JobStore.Reader reader,
-      SlotStreams streams,
-      Holds holds,
-      Ports ports) {
+  Departures(SchedulerOptions options, JobStore.Reader reader, SlotStreams streams, Ports ports) {
     this.options = options;
     this.reader = reader;
     this.streams = streams;
-    this.holds = holds;
+    this.holds = ports.links().holds();
     this.judge = new Judge(reader);
     this.outbox = ports.outbox();
     this.reports = new Reports(ports.outbox(), holds);
     this.courier = ports.courier();
-    this.inbox = ports.inbox();
+    this.fence = ports.links().fence();
+    this.inbox = ports.links().inbox();
     this.ready = new Ready(options.maxInFlightBytes());
     this.gate = new HostGate(options.maxInFlightPerHost());
   }
 
   /// Where departures lead to.
-  record Ports(Outbox outbox, Courier courier, Inbox inbox) {}
+  record Ports(Outbox outbox, Courier courier, Transitions.Links links) {}
+
+  /// A new epoch: jobs that were stored after `since` are of this one.
+  void lead(Instant since) {
+    judge.lead(since);
+  }
 
   /// Forgets all entries; calls under way still count against the limits until they end.
   void clear() {
@@ -133,6 +141,16 @@ final class Departures {
     }
   }
 
+  /// A call of this epoch was not made: its entry waits as if it had never been taken up, and is
+  /// started when the fence opens again, whatever its job asked for: nothing was sent.
+  void withheld(Flight flight) {
+    SlotEntry entry = flight.entry();
+    if (unsettled.remove(entry) != null) {
+      holds.end(flight.job().id(), entry.due());
+      ready.add(entry, null);
+    }
+  }
+
   /// Records what came of a call.
   void record(Flight flight, Command.RecordAttempt attempt) {
     if (unsettled.containsKey(flight.entry())) {
@@ -156,14 +174,18 @@ final class Departures {
     heldBack.clear();
   }
 
-  /// Starts what is due; returns the instant of the next entry, null when none waits or a limit is
-  /// reached: then the end of a call goes on.
+  /// Starts what is due while the fence is open; returns when to call again: the instant of the
+  /// next entry, null when none waits or a limit is reached: then the end of a call goes on.
   @Nullable Instant start(Instant now, long epoch) {
     while (inFlight < options.maxInFlight() && bytesInFlight < options.maxInFlightBytes()) {
       refill(now);
+      Instant first = ready.first();
+      if (first != null && !first.isAfter(now) && !fence.isOpen(epoch)) {
+        return now.plus(FENCED);
+      }
       Ready.Waiting due = ready.poll(now);
       if (due == null) {
-        return ready.first();
+        return first;
       }
       start(due, now, epoch);
     }
@@ -208,7 +230,12 @@ final class Departures {
       case Intent.Skip skip -> {
         outbox.send(
             new Command.SkipOccurrences(
-                entry, skip.others(), skip.outcome(), skip.reason(), skip.nextDue()));
+                entry,
+                grant.fence(),
+                skip.others(),
+                skip.outcome(),
+                skip.reason(),
+                skip.nextDue()));
         yield false;
       }
       case Intent.Wait _ -> {
@@ -236,7 +263,7 @@ final class Departures {
     inFlight++;
     bytesInFlight += flight.bytes();
     reports.started(flight);
-    courier.deliver(delivery(flight), result -> inbox.put(new Inbox.Message.Ended(flight, result)));
+    courier.deliver(delivery(flight), new Call(flight, fence, inbox));
     return true;
   }
 
@@ -256,6 +283,17 @@ final class Departures {
   /// Whether every call that was made has been settled by the log.
   boolean allSettled() {
     return unsettled.isEmpty();
+  }
+
+  /// What the log knows nothing of yet, by slot.
+  List<Command.UnderWay> underWay() {
+    SortedMap<Long, Instant> latest = new TreeMap<>();
+    for (SlotEntry entry : unsettled.keySet()) {
+      latest.merge(entry.slot(), entry.at(), (one, other) -> one.isAfter(other) ? one : other);
+    }
+    return latest.entrySet().stream()
+        .map(slot -> new Command.UnderWay(slot.getKey(), slot.getValue()))
+        .toList();
   }
 
   int inFlight() {

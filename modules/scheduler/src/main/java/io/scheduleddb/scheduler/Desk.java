@@ -1,5 +1,6 @@
 package io.scheduleddb.scheduler;
 
+import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Execution;
 import io.scheduleddb.api.Job;
@@ -35,6 +36,7 @@ final class Desk implements Scheduling {
   private final SchedulerOptions options;
   private final Replicator replicator;
   private final JobStore.Reader reader;
+  private final Capacity capacity;
   private final Holds holds;
   private final InstantSource clock;
   private final Admission admission;
@@ -42,20 +44,23 @@ final class Desk implements Scheduling {
 
   Desk(
       SchedulerOptions options,
-      Replicator replicator,
-      JobStore.Reader reader,
+      Ports ports,
       Holds holds,
       Scheduler.Sources sources,
       Supplier<Telemetry.Vitals> vitals) {
     this.options = options;
-    this.replicator = replicator;
-    this.reader = reader;
+    this.replicator = ports.replicator();
+    this.reader = ports.reader();
+    this.capacity = ports.capacity();
     this.holds = holds;
     this.clock = sources.clock();
     this.admission =
         new Admission(options.defaults(), new JobIds(sources.clock(), sources.random()));
     this.vitals = vitals;
   }
+
+  /// Where requests lead to.
+  record Ports(Replicator replicator, JobStore.Reader reader, Capacity capacity) {}
 
   @Override
   public Reply.Stored create(JobDraft draft) {
@@ -69,6 +74,10 @@ final class Desk implements Scheduling {
   }
 
   private void checkCapacity() {
+    String shortage = capacity.shortage();
+    if (shortage != null) {
+      throw new Refusal(Problem.Kind.CAPACITY, shortage);
+    }
     long jobs = 0;
     for (long count : counts().values()) {
       jobs += count;
@@ -131,7 +140,9 @@ final class Desk implements Scheduling {
     return job;
   }
 
-  /// What is on its way isn't in the store: only the node that delivers knows.
+  /// What is on its way isn't in the store: only the node that delivers knows. Every other node,
+  /// and this one once it has learned that it leads no more, says `pending` until an attempt is
+  /// recorded.
   private Job seen(Job job) {
     boolean delivering = job.status() == JobStatus.PENDING && holds.isInFlight(job.id());
     return delivering ? job.seenAs(JobStatus.IN_PROGRESS) : job;

@@ -35,11 +35,15 @@ final class Dispatcher {
   private final RetryRules retries;
   private final Telemetry telemetry;
   private final SlotStreams streams;
+  private final JobStore.Reader reader;
+  private final Takeover takeover;
   private final Granter granter;
   private final Departures departures;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private boolean leading;
+  private boolean granting;
   private boolean stopping;
+  private boolean givingBack;
   private boolean releasing;
   private Instant purgeAt = Instant.MIN;
   private volatile Telemetry.Vitals vitals = new Telemetry.Vitals(0, 0, List.of(), null);
@@ -47,19 +51,20 @@ final class Dispatcher {
   Dispatcher(
       SchedulerOptions options,
       JobStore.Reader reader,
-      Holds holds,
       RetryRules retries,
       Telemetry telemetry,
       Departures.Ports ports) {
     this.options = options;
-    this.inbox = ports.inbox();
+    this.reader = reader;
+    this.inbox = ports.links().inbox();
     this.outbox = ports.outbox();
-    this.holds = holds;
+    this.holds = ports.links().holds();
     this.retries = retries;
     this.telemetry = telemetry;
     this.streams = new SlotStreams(reader);
     this.granter = new Granter(options.node(), options.slots(), reader, streams, outbox);
-    this.departures = new Departures(options, reader, streams, holds, ports);
+    this.takeover = new Takeover(options);
+    this.departures = new Departures(options, reader, streams, ports);
   }
 
   /// Does what can be done at the instant `clock`; returns when to call again if no message comes
@@ -71,13 +76,11 @@ final class Dispatcher {
       receive(message, now);
     }
     Instant wake = now.plus(IDLE);
+    if (leading) {
+      wake = earlier(wake, outbox.sendAgain(now));
+    }
     if (leading && !stopping) {
-      wake = earlier(wake, outbox.sendAgain(now));
-      wake = earlier(wake, granter.step(now));
-      wake = earlier(wake, departures.start(now, granter.epoch()));
-      wake = earlier(wake, purge(now));
-    } else if (leading) {
-      wake = earlier(wake, outbox.sendAgain(now));
+      wake = earlier(wake, deliver(now));
     }
     finishStop();
     vitals =
@@ -86,9 +89,22 @@ final class Dispatcher {
     return wake;
   }
 
+  private @Nullable Instant deliver(Instant now) {
+    if (!granting) {
+      if (!takeover.isOver(now)) {
+        return takeover.next(now);
+      }
+      granting = true;
+      granter.begin(now);
+    }
+    Instant wake = granter.step(now);
+    wake = earlier(wake, departures.start(now, granter.epoch()));
+    return earlier(wake, purge(now));
+  }
+
   private void receive(Inbox.Message message, Instant now) {
     switch (message) {
-      case Inbox.Message.Leading(long term) -> lead(term, now);
+      case Inbox.Message.Leading leads -> lead(leads, now);
       case Inbox.Message.Following _ -> follow();
       case Inbox.Message.Granted(Grant grant) -> granter.granted(grant);
       case Inbox.Message.Added added -> added(added, now);
@@ -101,29 +117,35 @@ final class Dispatcher {
       case Inbox.Message.Purged(boolean all) -> purgeAt = all ? now : now.plus(PURGE_EVERY);
       case Inbox.Message.Advanced(long job, Instant due) -> departures.advanced(job, due);
       case Inbox.Message.Ended(Flight flight, Attempt.Result result) -> ended(flight, result);
+      case Inbox.Message.Withheld(Flight flight) -> withheld(flight);
       case Inbox.Message.GrantsReleased _ -> stopped.complete(null);
-      case Inbox.Message.Stop _ -> stopping = true;
+      case Inbox.Message.Stop _ -> stop();
+      case Inbox.Message.GiveBack _ -> givingBack = true;
     }
   }
 
-  private void lead(long term, Instant now) {
+  private void lead(Inbox.Message.Leading leads, Instant now) {
     follow();
     leading = true;
-    releasing = false;
-    outbox.begin(term);
+    outbox.begin(leads.term());
     purgeAt = now.plus(PURGE_EVERY);
-    granter.begin(term, now);
+    granter.lead(leads.term());
+    departures.lead(leads.since());
+    takeover.begin(reader.grants(), now);
   }
 
   private void follow() {
     leading = false;
+    granting = false;
+    releasing = false;
     outbox.forget();
     streams.clear();
     departures.clear();
   }
 
   private void added(Inbox.Message.Added added, Instant now) {
-    if (!leading || stopping) {
+    // What came before the granting begins is found then.
+    if (!granting || stopping) {
       return;
     }
     granter.added(added.entry().slot(), now);
@@ -164,6 +186,13 @@ final class Dispatcher {
     }
   }
 
+  private void withheld(Flight flight) {
+    departures.ended(flight);
+    if (leading && flight.epoch() == granter.epoch()) {
+      departures.withheld(flight);
+    }
+  }
+
   private @Nullable Instant purge(Instant now) {
     if (!now.isBefore(purgeAt)) {
       purgeAt = now.plus(PURGE_EVERY);
@@ -174,17 +203,23 @@ final class Dispatcher {
     return purgeAt;
   }
 
-  /// When the last call under way is settled: give the grants back, so that nothing is uncertain
-  /// for whoever comes next.
+  private void stop() {
+    stopping = true;
+    outbox.grantNoMore();
+  }
+
+  /// When the last call under way is settled, or isn't to be waited for any longer: give the grants
+  /// back, so that nothing else is uncertain for whoever comes next. A node that doesn't lead has
+  /// nothing to give, and can't record anything.
   private void finishStop() {
-    if (!stopping || releasing || (leading && !departures.allSettled())) {
+    if (!stopping || releasing) {
       return;
     }
-    releasing = true;
-    if (leading) {
-      outbox.send(new Command.ReleaseGrants(granter.epoch()));
-    } else {
+    if (!leading) {
       stopped.complete(null);
+    } else if (givingBack || departures.allSettled()) {
+      releasing = true;
+      outbox.send(new Command.ReleaseGrants(granter.epoch(), departures.underWay()));
     }
   }
 

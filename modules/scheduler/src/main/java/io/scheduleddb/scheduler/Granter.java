@@ -44,10 +44,14 @@ final class Granter {
   }
 
   /// A new epoch: no grant of an earlier one counts.
-  void begin(long epoch, Instant now) {
+  void lead(long epoch) {
     this.epoch = epoch;
     asked.clear();
     behind.clear();
+  }
+
+  /// From now on this epoch's slots are granted.
+  void begin(Instant now) {
     reader.grants().forEach(grant -> behind.add(grant.slot()));
     readBehindUpTo = Long.MIN_VALUE;
     moreBehind = true;

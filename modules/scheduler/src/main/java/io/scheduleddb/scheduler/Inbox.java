@@ -19,8 +19,9 @@ final class Inbox {
 
   /// One thing that has happened.
   sealed interface Message {
-    /// This node leads, and has applied all of earlier terms.
-    record Leading(long term) implements Message {}
+    /// This node leads, and has applied all of earlier terms. `since` is the time of the last of
+    /// it: what was logged later isn't known to any earlier leader.
+    record Leading(long term, Instant since) implements Message {}
 
     /// This node doesn't lead (any more).
     record Following() implements Message {}
@@ -56,11 +57,17 @@ final class Inbox {
     /// A call ended.
     record Ended(Flight flight, Attempt.Result result) implements Message {}
 
+    /// A call was not made, because the fence was closed when its connection stood.
+    record Withheld(Flight flight) implements Message {}
+
     /// The grants were given back.
     record GrantsReleased() implements Message {}
 
     /// No new call may start.
     record Stop() implements Message {}
+
+    /// The grants are to be given back, whatever is under way.
+    record GiveBack() implements Message {}
   }
 
   private final ConcurrentLinkedQueue<Message> messages = new ConcurrentLinkedQueue<>();

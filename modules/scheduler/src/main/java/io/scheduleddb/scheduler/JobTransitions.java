@@ -138,11 +138,14 @@ final class JobTransitions {
     return new Reply.Changed(after);
   }
 
-  /// Removes the entry of the occurrence that hasn't started.
+  /// Removes the entry of the occurrence that hasn't started, here or under an earlier holder.
   private static void dropNext(Job job, List<Instant> inFlight, Step step) {
     Instant next = job.nextDue();
     SlotEntry entry = next == null ? null : step.writer().entry(job.number(), next);
-    if (entry != null && entry.attempt() == 1 && !inFlight.contains(next)) {
+    if (entry != null
+        && entry.attempt() == 1
+        && !inFlight.contains(next)
+        && !GrantTransitions.mayHaveStarted(entry, step)) {
       step.unschedule(entry);
     }
   }

@@ -30,13 +30,24 @@ final class Judge {
   private static final String LEFT_BEHIND = "left behind by an outage";
 
   private final JobStore.Reader reader;
+  private Instant since = Instant.MAX;
 
   Judge(JobStore.Reader reader) {
     this.reader = reader;
   }
 
+  /// A new epoch: no earlier leader knows a job that was created after `since`, so none has started
+  /// it, although it may have been due before the slot was granted anew.
+  void lead(Instant since) {
+    this.since = since;
+  }
+
+  private boolean isUncertain(SlotEntry entry, Job job, Grant grant) {
+    return grant.leavesUncertain(entry) && !job.createdAt().isAfter(since);
+  }
+
   Intent judge(SlotEntry entry, Job job, Grant grant, Instant now) {
-    if (grant.leavesUncertain(entry)) {
+    if (isUncertain(entry, job, grant)) {
       if (job.spec().policies().delivery() == Guarantee.AT_MOST_ONCE) {
         return skip(job, entry, Outcome.UNKNOWN, "the node that was to deliver it stopped");
       }

@@ -77,16 +77,26 @@ final class OccurrenceTransitions {
     }
   }
 
+  /// Whether what was decided under a grant still counts: the slot has that grant. 0: nobody knows.
+  private static boolean holds(long fence, SlotEntry entry, Step step) {
+    Grant grant = step.writer().grant(entry.slot());
+    return fence == 0 || (grant != null && grant.fence() == fence);
+  }
+
+  /// Records why occurrences end without an attempt, decided under the grant that holds now: a
+  /// holder that was deposed may have decided by what is no longer so, and its successor decides
+  /// anew.
   static Reply skip(Command.SkipOccurrences skip, Step step) {
     SlotEntry entry = skip.entry();
     Job job = step.writer().job(entry.job());
-    if (job == null || !step.unschedule(entry)) {
+    if (job == null || !holds(skip.fence(), entry, step) || !step.unschedule(entry)) {
       return new Reply.Stale();
     }
-    for (Instant due : skip.others()) {
-      step.settle(job.number(), due, skip.outcome(), skip.reason());
-    }
     Job moved = advance(job, entry.due(), skip.others().size(), skip.nextDue(), step);
+    // One that moved on before has an entry for the first of the others: they aren't passed.
+    if (moved.revision() != job.revision()) {
+      skip.others().forEach(due -> step.settle(job.number(), due, skip.outcome(), skip.reason()));
+    }
     end(moved, entry.due(), skip.outcome(), skip.reason(), step);
     return new Reply.Done(0);
   }
@@ -128,7 +138,9 @@ final class OccurrenceTransitions {
     }
     Instant next = job.nextDue();
     SlotEntry entry = next == null ? null : step.writer().entry(number, next);
-    if (entry != null && entry.at().isAfter(step.now())) {
+    if (entry != null
+        && entry.at().isAfter(step.now())
+        && !GrantTransitions.mayHaveStarted(entry, step)) {
       step.unschedule(entry);
     }
     Job after =

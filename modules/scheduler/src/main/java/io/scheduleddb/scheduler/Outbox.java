@@ -25,6 +25,7 @@ final class Outbox {
   private final List<Command> unsent = new ArrayList<>();
   private @Nullable Instant sendAgainAt;
   private long term;
+  private boolean granting = true;
 
   Outbox(Replicator replicator, Inbox inbox) {
     this.replicator = replicator;
@@ -63,7 +64,7 @@ final class Outbox {
   /// Keeps a command to be sent again, unless it is of an earlier term: whatever it was to do, the
   /// present one finds and decides anew.
   void unsent(Command command, long sentIn, Instant now) {
-    if (sentIn == term) {
+    if (sentIn == term && (granting || !(command instanceof Command.GrantSlot))) {
       unsent.add(command);
       sendAgainAt = now.plus(PAUSE);
     }
@@ -82,6 +83,13 @@ final class Outbox {
   /// Everything sent from here on is sent in `term`.
   void begin(long term) {
     this.term = term;
+  }
+
+  /// From here on no grant is sent again: this node stops, and one that came into the log after all
+  /// were given back would stay there.
+  void grantNoMore() {
+    granting = false;
+    unsent.removeIf(Command.GrantSlot.class::isInstance);
   }
 
   void forget() {

@@ -39,8 +39,11 @@ final class Reports {
     Job job = flight.job();
     Instant due = flight.entry().due();
     if (job.spec().schedule().recurring() && due.equals(job.nextDue())) {
-      advancing.put(new Occurrence(job.number(), due), new ArrayList<>(1));
-      outbox.send(new Command.AdvanceJob(job.number(), due, Judge.nextDue(job, due, 0)));
+      Occurrence started = new Occurrence(job.number(), due);
+      // A call that was withheld starts again, and the first advance may still be on its way.
+      if (advancing.putIfAbsent(started, new ArrayList<>(1)) == null) {
+        outbox.send(new Command.AdvanceJob(job.number(), due, Judge.nextDue(job, due, 0)));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.scheduleddb.scheduler;
 
+import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.Replicator;
@@ -21,8 +22,8 @@ public final class Scheduler {
   private final JobStore store;
   private final Telemetry telemetry;
   private final Sources sources;
-  private final Holds holds = new Holds();
-  private final Inbox inbox = new Inbox();
+  private final Transitions.Links links =
+      new Transitions.Links(new Holds(), new Fence(), new Inbox());
   private final Transitions transitions;
 
   /// Where time and chance come from.
@@ -33,7 +34,7 @@ public final class Scheduler {
     this.store = store;
     this.telemetry = telemetry;
     this.sources = sources;
-    this.transitions = new Transitions(store, holds, options.slots(), inbox, telemetry);
+    this.transitions = new Transitions(store, options.slots(), telemetry, links);
   }
 
   /// What the log is applied to.
@@ -42,30 +43,39 @@ public final class Scheduler {
   }
 
   /// The rest of the scheduler, once there is a log.
-  public Running connect(Replicator replicator, Courier courier) {
+  public Running connect(Replicator replicator, Courier courier, Capacity capacity) {
+    Inbox inbox = links.inbox();
+    links.fence().connect(replicator::mayDeliver);
     Outbox outbox = new Outbox(replicator, inbox);
     Dispatcher dispatcher =
         new Dispatcher(
             options,
             store.reader(),
-            holds,
             new RetryRules(sources.random()),
             telemetry,
-            new Departures.Ports(outbox, courier, inbox));
-    Desk desk = new Desk(options, replicator, store.reader(), holds, sources, dispatcher::vitals);
-    return new Running(dispatcher, desk, inbox);
+            new Departures.Ports(outbox, courier, links));
+    Desk desk =
+        new Desk(
+            options,
+            new Desk.Ports(replicator, store.reader(), capacity),
+            links.holds(),
+            sources,
+            dispatcher::vitals);
+    return new Running(dispatcher, desk, links);
   }
 
   /// A connected scheduler.
   public static final class Running {
     private final Dispatcher dispatcher;
     private final Desk desk;
+    private final Fence fence;
     private final Inbox inbox;
 
-    Running(Dispatcher dispatcher, Desk desk, Inbox inbox) {
+    Running(Dispatcher dispatcher, Desk desk, Transitions.Links links) {
       this.dispatcher = dispatcher;
       this.desk = desk;
-      this.inbox = inbox;
+      this.fence = links.fence();
+      this.inbox = links.inbox();
     }
 
     /// What users can ask for. Any thread.
@@ -85,10 +95,21 @@ public final class Scheduler {
       return dispatcher.step(now);
     }
 
-    /// Starts no further delivery; completes, by later steps, when everything under way is recorded
-    /// and the grants are given back.
+    /// Starts no further delivery, at once; completes, by later steps, when everything under way is
+    /// recorded and the grants are given back, or this node doesn't lead: then there is nothing it
+    /// could record.
     public CompletableFuture<Void> stop() {
+      fence.shut();
       inbox.put(new Inbox.Message.Stop());
+      return dispatcher.stopped();
+    }
+
+    /// After [#stop]: gives the grants back although calls are under way, and leaves what these may
+    /// have delivered uncertain. To be called before the leadership is handed on: the successor
+    /// need not wait then. Completes as `stop` does. Calls that end while this node still leads are
+    /// recorded; the others are repeated by the successor.
+    public CompletableFuture<Void> giveBack() {
+      inbox.put(new Inbox.Message.GiveBack());
       return dispatcher.stopped();
     }
   }

@@ -14,6 +14,9 @@ import java.time.Duration;
 /// @param maxBuffered due entries held in memory, those that wait for a busy host included
 /// @param jobLimit stored jobs; creation is refused beyond it
 /// @param retention how long finished jobs and the ledger are kept
+/// @param fenceWindow how long after a majority last confirmed its leadership a node may still
+///   start calls, and so how long its successor waits; what the log's side takes for granted of it
+///   is [#MAX_FENCE_WINDOW]
 /// @param defaults for jobs that don't say it themselves
 public record SchedulerOptions(
     String node,
@@ -24,7 +27,15 @@ public record SchedulerOptions(
     int maxBuffered,
     long jobLimit,
     Duration retention,
+    Duration fenceWindow,
     Defaults defaults) {
+  /// What suits a cluster: longer than a pause of a healthy node, short enough not to be noticed
+  /// beside the election that comes before.
+  public static final Duration FENCE_WINDOW = Duration.ofSeconds(2);
+
+  /// No fence window is longer. A constant, because the application of log entries depends on it,
+  /// and must be the same on every node.
+  static final Duration MAX_FENCE_WINDOW = Duration.ofSeconds(5);
 
   /// @param maxAttempts attempts for an occurrence
   /// @param timeout for one attempt
@@ -33,6 +44,10 @@ public record SchedulerOptions(
   public SchedulerOptions {
     Invariant.check(
         slotGap.toMillis() >= 1_000 && slotGap.toHours() <= 1, "slot gap of 1 s to 1 h", slotGap);
+    Invariant.check(
+        !fenceWindow.isNegative() && fenceWindow.compareTo(MAX_FENCE_WINDOW) <= 0,
+        "fence window of 0 to 5 s",
+        fenceWindow);
     Invariant.check(maxInFlight >= 1, "max in flight", maxInFlight);
     Invariant.check(maxInFlightPerHost >= 1, "max in flight per host", maxInFlightPerHost);
     Invariant.check(maxInFlightBytes >= 1, "max bytes in flight", maxInFlightBytes);

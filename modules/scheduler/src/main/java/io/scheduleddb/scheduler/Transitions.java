@@ -8,6 +8,7 @@ import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,18 +20,26 @@ import java.util.List;
 /// collected while applying and handed over after the commit, before anybody is answered.
 public final class Transitions implements StateMachine {
   private final JobStore store;
-  private final Holds holds;
   private final Slots slots;
-  private final Inbox inbox;
   private final Telemetry telemetry;
+  private final Holds holds;
+  private final Fence fence;
+  private final Inbox inbox;
 
-  Transitions(JobStore store, Holds holds, Slots slots, Inbox inbox, Telemetry telemetry) {
+  /// The time of the last entry that was applied; later than any while that isn't known.
+  private volatile Instant newest = Instant.MAX;
+
+  Transitions(JobStore store, Slots slots, Telemetry telemetry, Links links) {
     this.store = store;
-    this.holds = holds;
     this.slots = slots;
-    this.inbox = inbox;
     this.telemetry = telemetry;
+    this.holds = links.holds();
+    this.fence = links.fence();
+    this.inbox = links.inbox();
   }
+
+  /// What the log's side and the clock's side share.
+  record Links(Holds holds, Fence fence, Inbox inbox) {}
 
   @Override
   public LogPosition applied() {
@@ -53,6 +62,7 @@ public final class Transitions implements StateMachine {
   public List<List<Reply>> apply(List<LogEntry> entries) {
     List<Inbox.Message> effects = new ArrayList<>();
     List<List<Reply>> replies = store.write(writer -> applyAll(entries, writer, effects));
+    newest = entries.getLast().time();
     inbox.putAll(effects);
     return replies;
   }
@@ -96,11 +106,13 @@ public final class Transitions implements StateMachine {
 
   @Override
   public void leading(long term) {
-    inbox.put(new Inbox.Message.Leading(term));
+    fence.leading(term);
+    inbox.put(new Inbox.Message.Leading(term, newest));
   }
 
   @Override
   public void following() {
+    fence.following();
     inbox.put(new Inbox.Message.Following());
   }
 

@@ -1,5 +1,6 @@
 package io.scheduleddb.server;
 
+import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.consensus.ConsensusOptions;
 import io.scheduleddb.consensus.RatisReplicator;
@@ -58,7 +59,7 @@ final class Node implements AutoCloseable {
             failStop,
             web.telemetry());
     courier = new HttpCourier(CourierOptions.defaults(version, clock));
-    scheduler = parts.connect(replicator, courier);
+    scheduler = parts.connect(replicator, courier, Capacity.UNLIMITED);
     loop = new DispatchLoop(scheduler, clock, failStop);
     loop.start();
     web.serve(new NodeParts(scheduler.scheduling(), replicator, store.reader()::sizeBytes));
@@ -102,6 +103,7 @@ final class Node implements AutoCloseable {
         50_000,
         limits.jobs(),
         limits.retention(),
+        SchedulerOptions.FENCE_WINDOW,
         new SchedulerOptions.Defaults(limits.attempts(), limits.attemptTimeout()));
   }
 

@@ -62,8 +62,8 @@ class DeliveryTest {
     return ledger(id).stream().map(Execution::outcome).toList();
   }
 
-  private Simulation.Answer status(int status) {
-    return new Simulation.Answer(status, Duration.ofMillis(3));
+  private SimulatedCourier.Answer status(int status) {
+    return new SimulatedCourier.Answer(status, Duration.ofMillis(3));
   }
 
   @Test
@@ -118,7 +118,7 @@ class DeliveryTest {
 
   @Test
   void endsAsTimeoutWhenTheLastAttemptTimesOut() {
-    simulation.receiver = _ -> new Simulation.Answer(0, SECOND);
+    simulation.receiver = _ -> new SimulatedCourier.Answer(0, SECOND);
     simulation.apply(Jobs.once("a", in(5)));
     simulation.advance(Duration.ofSeconds(60));
     assertEquals(JobStatus.TIMEOUT, job("a").status());
@@ -145,7 +145,7 @@ class DeliveryTest {
 
   @Test
   void skipsAnOccurrenceWhileTheOneBeforeIsOpen() {
-    simulation.receiver = _ -> new Simulation.Answer(200, Duration.ofMillis(2500));
+    simulation.receiver = _ -> new SimulatedCourier.Answer(200, Duration.ofMillis(2500));
     simulation.apply(Jobs.every("r", SECOND, in(1)));
     simulation.advance(Duration.ofSeconds(7));
     assertEquals(List.of(in(2), in(5), in(8)), simulation.arrivals("r"));
@@ -162,7 +162,7 @@ class DeliveryTest {
 
   @Test
   void deliversOverlappingOccurrencesWhenTheJobAllowsIt() {
-    simulation.receiver = _ -> new Simulation.Answer(200, Duration.ofMillis(2500));
+    simulation.receiver = _ -> new SimulatedCourier.Answer(200, Duration.ofMillis(2500));
     Policies allow = new Policies(Misfire.FIRE_LAST, Overlap.ALLOW, Guarantee.AT_LEAST_ONCE);
     simulation.apply(Jobs.every("r", SECOND, in(1), allow, Bounds.NONE));
     simulation.advance(Duration.ofSeconds(7));
@@ -243,7 +243,7 @@ class DeliveryTest {
 
   @Test
   void saysInFlightWhenACancelComesTooLate() {
-    simulation.receiver = _ -> new Simulation.Answer(200, SECOND);
+    simulation.receiver = _ -> new SimulatedCourier.Answer(200, SECOND);
     simulation.apply(Jobs.once("a", in(5)));
     simulation.advance(Duration.ofMillis(4500));
     Reply reply = simulation.apply(new Command.CancelJob(new JobId("a"), null, List.of()));

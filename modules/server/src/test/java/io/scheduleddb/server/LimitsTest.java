@@ -44,8 +44,8 @@ class LimitsTest {
       simulation.receiver =
           delivery ->
               delivery.target().url().contains("hangs")
-                  ? new Simulation.Answer(0, Duration.ofSeconds(30))
-                  : new Simulation.Answer(200, Duration.ofMillis(3));
+                  ? new SimulatedCourier.Answer(0, Duration.ofSeconds(30))
+                  : new SimulatedCourier.Answer(200, Duration.ofMillis(3));
       for (int i = 0; i < 600; i++) {
         simulation.post(at(Jobs.once("h" + i, due), "http://hangs.test/"));
       }

@@ -1,15 +1,9 @@
 package io.scheduleddb.server;
 
-import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
-import io.scheduleddb.api.Policies;
-import io.scheduleddb.api.Policies.Guarantee;
-import io.scheduleddb.api.Policies.Misfire;
-import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Reply;
-import io.scheduleddb.api.Schedule;
-import io.scheduleddb.server.Simulation.Answer;
+import io.scheduleddb.server.SimulatedCourier.Answer;
 import io.scheduleddb.server.Simulation.LogFate;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +20,7 @@ final class RandomHistory implements AutoCloseable {
   private static final int MOST_JOBS = 14;
 
   private final Random random;
+  private final RandomJobs jobs;
   private final Simulation simulation;
   private final List<Witness> witnesses = new ArrayList<>();
   private int life;
@@ -33,6 +28,7 @@ final class RandomHistory implements AutoCloseable {
 
   RandomHistory(Path directory, long seed) {
     random = new Random(seed);
+    jobs = new RandomJobs(random);
     Duration gap = Duration.ofSeconds(List.of(1, 3, 10, 3600).get(random.nextInt(4)));
     simulation =
         new Simulation(
@@ -49,7 +45,12 @@ final class RandomHistory implements AutoCloseable {
       step();
     }
     quieten();
-    Reckoning reckoning = new Reckoning(simulation);
+    Reckoning reckoning =
+        new Reckoning(
+            simulation.store().reader(),
+            simulation.scheduler().scheduling(),
+            simulation.now(),
+            simulation.slotGap());
     witnesses.forEach(reckoning::check);
     end();
     reckoning.checkNothingIsLeft();
@@ -102,32 +103,10 @@ final class RandomHistory implements AutoCloseable {
       return;
     }
     String id = "job" + witnesses.size();
-    Policies policies = new Policies(any(Misfire.class), any(Overlap.class), any(Guarantee.class));
-    Command.CreateJob create = random.nextBoolean() ? once(id, policies) : every(id, policies);
+    Command.CreateJob create = jobs.next(id, simulation.now());
     Witness witness = new Witness(create);
     witnesses.add(witness);
     submit(create, _ -> witness.acknowledge());
-  }
-
-  private Command.CreateJob once(String id, Policies policies) {
-    Instant due = simulation.now().plusMillis(random.nextInt(25_000) - 3_000L);
-    return Jobs.create(id, new Schedule.Once(due), due, policies, Bounds.NONE);
-  }
-
-  private Command.CreateJob every(String id, Policies policies) {
-    Instant anchor = wholeSecond().plusSeconds(1 + random.nextInt(10));
-    Bounds bounds =
-        switch (random.nextInt(3)) {
-          case 0 -> new Bounds(null, null, 1 + random.nextInt(6));
-          case 1 -> new Bounds(null, anchor.plusSeconds(20 + random.nextInt(60)), 0);
-          default -> Bounds.NONE;
-        };
-    return Jobs.every(id, Duration.ofSeconds(2 + random.nextInt(6)), anchor, policies, bounds);
-  }
-
-  private <E extends Enum<E>> E any(Class<E> type) {
-    E[] all = type.getEnumConstants();
-    return all[random.nextInt(all.length)];
   }
 
   private @Nullable Witness someone() {

@@ -10,6 +10,7 @@ import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Replicator;
+import io.scheduleddb.api.Scheduling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,14 +20,16 @@ import java.util.List;
 final class Reckoning {
   private static final Duration GRANTED_AT_ONCE = Duration.ofSeconds(6);
 
-  private final Simulation simulation;
   private final JobStore.Reader reader;
+  private final Scheduling scheduling;
   private final Instant now;
+  private final Duration slotGap;
 
-  Reckoning(Simulation simulation) {
-    this.simulation = simulation;
-    this.reader = simulation.store().reader();
-    this.now = simulation.now();
+  Reckoning(JobStore.Reader reader, Scheduling scheduling, Instant now, Duration slotGap) {
+    this.reader = reader;
+    this.scheduling = scheduling;
+    this.now = now;
+    this.slotGap = slotGap;
   }
 
   void check(Witness witness) {
@@ -90,7 +93,7 @@ final class Reckoning {
     boolean waits = job.status() == JobStatus.PENDING || job.status() == JobStatus.IN_PROGRESS;
     Instant next = job.nextDue();
     Invariant.check(!waits || (next != null && next.isAfter(now)), "stopped for ever", job);
-    Job seen = simulation.scheduler().scheduling().job(job.id(), Replicator.Consistency.LOCAL);
+    Job seen = scheduling.job(job.id(), Replicator.Consistency.LOCAL);
     Invariant.check(seen.status() == job.status(), "something on its way", seen);
   }
 
@@ -98,10 +101,10 @@ final class Reckoning {
   void checkNothingIsLeft() {
     var loads = reader.slots(Long.MIN_VALUE, Long.MAX_VALUE, 10);
     Invariant.check(loads.isEmpty(), "entries left", loads);
-    long gap = simulation.slotGap().toMillis();
+    long gap = slotGap.toMillis();
     int most = (int) (GRANTED_AT_ONCE.toMillis() / gap) + 2;
     Invariant.check(reader.grants().size() <= most, "grants left", reader.grants());
-    var vitals = simulation.scheduler().scheduling().vitals();
+    var vitals = scheduling.vitals();
     Invariant.check(vitals.inFlight() == 0 && vitals.buffered() == 0, "busy", vitals);
   }
 }

@@ -1,6 +1,5 @@
 package io.scheduleddb.server;
 
-import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
@@ -14,6 +13,7 @@ import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.scheduler.Scheduler;
 import io.scheduleddb.scheduler.SchedulerOptions;
+import io.scheduleddb.server.SimulatedCourier.Answer;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
 import java.nio.file.Path;
@@ -23,13 +23,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// it is applied; a crash loses the commands that wait, and the state of the scheduler, but neither
 /// the log nor the store.
 final class Simulation implements AutoCloseable {
-  private static final int CUT = -1;
   static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
 
   private final SqliteJobStore store;
@@ -49,7 +46,7 @@ final class Simulation implements AutoCloseable {
   private final List<LogEntry> log = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final Deque<Appended> unapplied = new ArrayDeque<>();
-  private final List<Call> underWay = new ArrayList<>();
+  private final SimulatedCourier courier;
   private final List<Courier.Delivery> deliveries = new ArrayList<>();
   private final Map<String, List<Instant>> arrivals = new HashMap<>();
   private Instant now = START;
@@ -57,12 +54,17 @@ final class Simulation implements AutoCloseable {
   private StateMachine stateMachine;
   private Scheduler.Running scheduler;
 
-  /// How a receiver answers, and after how long.
-  record Answer(int status, Duration after) {}
-
   /// Decides how a delivery is answered; null: never.
-  Function<Courier.Delivery, @Nullable Answer> receiver =
-      _ -> new Answer(200, Duration.ofMillis(3));
+  SimulatedCourier.Receiver receiver = _ -> new Answer(200, Duration.ofMillis(3));
+
+  /// What is short on the disk.
+  @Nullable String shortage;
+
+  /// Whether the log confirms that the node may deliver.
+  BooleanSupplier confirmed = () -> true;
+
+  /// How long connecting takes.
+  Duration connecting = Duration.ZERO;
 
   /// What becomes of the next commands that are to be appended, and when an entry is applied.
   Supplier<LogFate> fate = () -> LogFate.SMOOTH;
@@ -86,17 +88,6 @@ final class Simulation implements AutoCloseable {
   /// @param batch who waits for the answers, in the order of the commands; empty when nobody does
   private record Appended(LogEntry entry, List<Waiting> batch, Instant applyAt) {}
 
-  private record Call(
-      Courier.Delivery delivery,
-      Consumer<Attempt.Result> done,
-      Instant start,
-      Instant end,
-      int status) {
-    Call cut(Instant now) {
-      return new Call(delivery, done, start, now, CUT);
-    }
-  }
-
   Simulation(Path directory, long seed) {
     this(directory, seed, 1024, 128);
   }
@@ -113,6 +104,9 @@ final class Simulation implements AutoCloseable {
               throw new AssertionError(what, cause);
             });
     random = new Random(seed);
+    courier =
+        new SimulatedCourier(
+            new SimulatedCourier.World(() -> now, () -> now, () -> connecting, this::arrive));
     options =
         new SchedulerOptions(
             "node-1",
@@ -123,6 +117,7 @@ final class Simulation implements AutoCloseable {
             50_000,
             1_000_000,
             Duration.ofHours(720),
+            SchedulerOptions.FENCE_WINDOW,
             new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
     boot();
   }
@@ -132,7 +127,7 @@ final class Simulation implements AutoCloseable {
     Scheduler parts =
         new Scheduler(options, store, Telemetry.NONE, new Scheduler.Sources(() -> now, random));
     stateMachine = parts.stateMachine();
-    scheduler = parts.connect(new ListLog(), new SimulatedCourier());
+    scheduler = parts.connect(new ListLog(), courier, () -> shortage);
     List<LogEntry> behind =
         log.stream().filter(entry -> entry.position().index() > store.applied().index()).toList();
     if (!behind.isEmpty()) {
@@ -148,7 +143,7 @@ final class Simulation implements AutoCloseable {
     unapplied.forEach(each -> lost.addAll(each.batch()));
     waiting.clear();
     unapplied.clear();
-    underWay.clear();
+    courier.forget();
     lost.forEach(Waiting::unknown);
     boot();
   }
@@ -165,6 +160,11 @@ final class Simulation implements AutoCloseable {
     });
     applyEntries(now);
     stateMachine.leading(++term);
+  }
+
+  /// The node loses the leadership for good.
+  void lose() {
+    stateMachine.following();
   }
 
   private void abandon(List<Command> prepared, List<Waiting> batch) {
@@ -270,41 +270,15 @@ final class Simulation implements AutoCloseable {
     Instant wake = scheduler.step(now);
     while (append(waiting.isEmpty() ? LogFate.SMOOTH : fate.get())
         || applyEntries(now)
-        || answerCalls()) {
+        || courier.work()) {
       wake = scheduler.step(now);
     }
     return wake;
   }
 
-  private boolean answerCalls() {
-    boolean any = false;
-    for (Iterator<Call> calls = underWay.iterator(); calls.hasNext(); ) {
-      Call call = calls.next();
-      if (!call.end().isAfter(now)) {
-        calls.remove();
-        call.done().accept(result(call));
-        any = true;
-      }
-    }
-    return any;
-  }
-
   /// Every call under way is ended by a stop.
   void cutCalls() {
-    List<Call> cut = List.copyOf(underWay);
-    underWay.clear();
-    cut.forEach(call -> underWay.add(call.cut(now)));
-  }
-
-  private static Attempt.Result result(Call call) {
-    Attempt.ErrorType error =
-        call.status() == CUT
-            ? Attempt.ErrorType.CANCELLED
-            : call.status() == 0
-                ? Attempt.ErrorType.TIMEOUT
-                : call.status() / 100 == 2 ? null : Attempt.ErrorType.HTTP_ERROR;
-    int status = Math.max(0, call.status());
-    return new Attempt.Result(call.start(), call.end(), status, null, error, null, null);
+    courier.cut();
   }
 
   /// Lets time pass, stopping wherever something is to be done.
@@ -313,9 +287,7 @@ final class Simulation implements AutoCloseable {
     Instant wake = settle();
     while (now.isBefore(end)) {
       Instant next = wake.isBefore(end) ? wake : end;
-      for (Call call : underWay) {
-        next = call.end().isBefore(next) ? call.end() : next;
-      }
+      next = courier.next().isBefore(next) ? courier.next() : next;
       if (!unapplied.isEmpty() && unapplied.getFirst().applyAt().isBefore(next)) {
         next = unapplied.getFirst().applyAt();
       }
@@ -334,22 +306,10 @@ final class Simulation implements AutoCloseable {
     store.close();
   }
 
-  private final class SimulatedCourier implements Courier {
-    @Override
-    public void deliver(Delivery delivery, Consumer<Attempt.Result> done) {
-      deliveries.add(delivery);
-      arrivals.computeIfAbsent(delivery.job().value(), _ -> new ArrayList<>()).add(now);
-      Answer answer = receiver.apply(delivery);
-      if (answer != null) {
-        underWay.add(new Call(delivery, done, now, now.plus(answer.after()), answer.status()));
-      }
-    }
-
-    @Override
-    public void drain(Duration patience) {}
-
-    @Override
-    public void close() {}
+  private @Nullable Answer arrive(Courier.Delivery delivery) {
+    deliveries.add(delivery);
+    arrivals.computeIfAbsent(delivery.job().value(), _ -> new ArrayList<>()).add(now);
+    return receiver.receive(delivery);
   }
 
   private final class ListLog implements Replicator {
@@ -370,7 +330,7 @@ final class Simulation implements AutoCloseable {
 
     @Override
     public boolean mayDeliver() {
-      return true;
+      return confirmed.getAsBoolean();
     }
 
     @Override

@@ -90,7 +90,7 @@ class StallTest {
   @Test
   void goesOnWithAHostWhenTheNextThatWaitedForItIsNoLongerWanted() {
     try (Simulation simulation = simulation(Duration.ofSeconds(10), 1)) {
-      simulation.receiver = _ -> new Simulation.Answer(200, Duration.ofSeconds(12));
+      simulation.receiver = _ -> new SimulatedCourier.Answer(200, Duration.ofSeconds(12));
       Policies skip = new Policies(Misfire.SKIP, Overlap.SKIP, Guarantee.AT_LEAST_ONCE);
       simulation.apply(Jobs.once("a", in(2)));
       simulation.apply(Jobs.create("b", new Schedule.Once(in(3)), in(3), skip, Bounds.NONE));
@@ -107,8 +107,8 @@ class StallTest {
       simulation.receiver =
           delivery ->
               delivery.due().equals(in(2))
-                  ? new Simulation.Answer(410, Duration.ofMillis(995))
-                  : new Simulation.Answer(200, Duration.ofMillis(3));
+                  ? new SimulatedCourier.Answer(410, Duration.ofMillis(995))
+                  : new SimulatedCourier.Answer(200, Duration.ofMillis(3));
       simulation.fate = () -> new Simulation.LogFate(true, true, Duration.ofMillis(10));
       Policies allow = new Policies(Misfire.FIRE_ALL, Overlap.ALLOW, Guarantee.AT_LEAST_ONCE);
       simulation.apply(Jobs.every("r", SECOND, in(1), allow, Bounds.NONE));
@@ -141,7 +141,7 @@ class StallTest {
   @Test
   void aResumeGrantsNoOccurrenceMoreThanTheJobHas() {
     try (Simulation simulation = simulation(Duration.ofSeconds(10), 8)) {
-      simulation.receiver = _ -> new Simulation.Answer(200, Duration.ofSeconds(3));
+      simulation.receiver = _ -> new SimulatedCourier.Answer(200, Duration.ofSeconds(3));
       simulation.apply(
           Jobs.every("r", Duration.ofSeconds(5), in(1), Jobs.RECURRING, new Bounds(null, null, 1)));
       simulation.advance(Duration.ofSeconds(6));
@@ -198,7 +198,7 @@ class StallTest {
       simulation.advance(SECOND);
       assertTrue(stopped.isDone());
       simulation.crash();
-      simulation.receiver = _ -> new Simulation.Answer(200, Duration.ofMillis(3));
+      simulation.receiver = _ -> new SimulatedCourier.Answer(200, Duration.ofMillis(3));
       simulation.advance(Duration.ofSeconds(5));
       assertEquals(List.of(Outcome.UNKNOWN), outcomes(simulation, "a"));
       assertEquals(List.of(Outcome.COMPLETED), outcomes(simulation, "b"));

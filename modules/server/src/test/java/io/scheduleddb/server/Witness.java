@@ -26,8 +26,8 @@ final class Witness {
   private boolean doomed;
   private @Nullable Instant disturbed;
 
-  /// @param life which life of the process, or term, made the call
-  private record Start(int attempt, int life) {}
+  /// @param life which life of the process, or term, or grant, made the call
+  private record Start(int attempt, long life) {}
 
   Witness(Command.CreateJob create) {
     this.create = create;
@@ -76,7 +76,7 @@ final class Witness {
   }
 
   /// A call arrives.
-  void see(Courier.Delivery delivery, Instant now, int life) {
+  void see(Courier.Delivery delivery, Instant now, long life) {
     String what = "%s attempt %d at %s".formatted(delivery.webhookId(), delivery.attempt(), now);
     Invariant.check(!now.isBefore(delivery.due()), "early", what);
     Invariant.check(!over, "after the job was over", what);

@@ -1,0 +1,298 @@
+package io.scheduleddb.server;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Courier;
+import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.LogEntry;
+import io.scheduleddb.api.Reply;
+import io.scheduleddb.scheduler.Scheduler;
+import io.scheduleddb.server.SimulatedCourier.Answer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One random history of a cluster: a time of trouble, then quiet, then the reckoning.
+final class ClusterHistory implements AutoCloseable {
+  private static final int STEPS = 40;
+  private static final int MOST_JOBS = 14;
+
+  private final Random random;
+  private final RandomJobs jobs;
+  private final Duration slotGap;
+  private final SimulatedCluster cluster;
+  private final List<Witness> witnesses = new ArrayList<>();
+  private final Set<Try> recorded = new HashSet<>();
+  private long newestEpoch;
+
+  private record Try(long job, Instant due, int attempt) {}
+
+  ClusterHistory(Path directory, long seed) {
+    random = new Random(seed);
+    jobs = new RandomJobs(random);
+    slotGap = Duration.ofSeconds(List.of(1, 3, 10, 3600).get(random.nextInt(4)));
+    cluster = new SimulatedCluster(directory, seed, slotGap);
+    cluster.receiver = this::receive;
+    cluster.listener = this::applied;
+  }
+
+  void run() {
+    cluster.advance(millis(1_500));
+    for (int i = 0; i < STEPS; i++) {
+      step();
+      cluster.advance(millis(random.nextInt(4_000)));
+    }
+    quieten();
+    SimulatedNode leader = Objects.requireNonNull(cluster.leader());
+    Reckoning reckoning =
+        new Reckoning(leader.reader(), leader.scheduling(), leader.clock(), slotGap);
+    witnesses.forEach(reckoning::check);
+    end();
+    reckoning.checkNothingIsLeft();
+    checkEqual();
+  }
+
+  private void quieten() {
+    cluster.trouble = false;
+    cluster.nodes().forEach(SimulatedNode::heal);
+    cluster.advance(Duration.ofSeconds(110));
+    // To the middle between two whole seconds: no occurrence is on its way then.
+    Instant second = Instant.ofEpochSecond(cluster.now().getEpochSecond());
+    cluster.advance(Duration.between(cluster.now(), second.plusMillis(1_500)));
+  }
+
+  private void end() {
+    for (Witness witness : witnesses) {
+      submit(new Command.CancelJob(witness.id(), null, List.of()), _ -> {});
+    }
+    cluster.advance(Duration.ofSeconds(5));
+  }
+
+  /// Replicas that have applied the same are equal.
+  private void checkEqual() {
+    SimulatedNode first = cluster.nodes().getFirst();
+    for (SimulatedNode node : cluster.nodes()) {
+      Invariant.check(node.applied() == first.applied(), "behind", node.id());
+      boolean equal = node.content().equals(first.content());
+      Invariant.check(equal, "other content", node.content() + "\n" + first.content());
+    }
+  }
+
+  private void step() {
+    switch (random.nextInt(22)) {
+      case 0, 1, 2, 3, 4 -> create();
+      case 5 -> cancel();
+      case 6 -> delete();
+      case 7 -> pause();
+      case 8, 9 -> resume();
+      case 10 -> crash(cluster.someNode());
+      case 11, 12 -> crash(leader());
+      case 13, 14 -> elect();
+      case 15 -> freeze(leader());
+      case 16 -> freeze(cluster.someNode());
+      case 17 -> stop(leader());
+      case 18 -> stop(cluster.someNode());
+      case 19 -> isolate(leader());
+      case 20 -> isolate(cluster.someNode());
+      default -> {}
+    }
+  }
+
+  private static Duration millis(int count) {
+    return Duration.ofMillis(count);
+  }
+
+  private SimulatedNode leader() {
+    SimulatedNode leader = cluster.leader();
+    return leader == null ? cluster.someNode() : leader;
+  }
+
+  private void crash(SimulatedNode node) {
+    boot(node, random.nextInt(8) == 0 ? random.nextInt(40_000) : random.nextInt(4_000));
+  }
+
+  /// Kills a node, and starts it again after a while.
+  private void boot(SimulatedNode node, int after) {
+    if (node.isUp()) {
+      node.crash();
+      cluster.expectElection();
+      cluster.after(millis(1 + after), node::boot);
+    }
+  }
+
+  private void elect() {
+    SimulatedNode elected = cluster.someNode();
+    if (elected.isReachable() && cluster.leader() != null) {
+      cluster.elect(elected);
+    }
+  }
+
+  private void freeze(SimulatedNode node) {
+    node.freeze(millis(random.nextInt(15_000)));
+    cluster.expectElection();
+  }
+
+  private void isolate(SimulatedNode node) {
+    node.isolate();
+    cluster.expectElection();
+    cluster.after(millis(random.nextInt(8_000)), node::heal);
+  }
+
+  /// As a server stops: it waits for what is under way for two seconds, gives back what it holds,
+  /// and hands the leadership on.
+  private void stop(SimulatedNode node) {
+    if (!node.isUp()) {
+      return;
+    }
+    Scheduler.Running process = node.scheduler();
+    var stopped = process.stop();
+    int cut = random.nextInt(3_000);
+    cluster.after(millis(cut), () -> during(process, node, node.courier()::cut));
+    cluster.after(
+        millis(2_000),
+        () -> {
+          if (!stopped.isDone()) {
+            process.giveBack();
+          }
+        });
+    cluster.after(millis(2_100), () -> during(process, node, () -> handOver(node)));
+    int end = 2_100 + random.nextInt(3_000);
+    cluster.after(millis(end), () -> during(process, node, () -> boot(node, 5_000)));
+  }
+
+  private static void during(Scheduler.Running process, SimulatedNode node, Runnable action) {
+    if (node.isUp() && node.scheduler() == process) {
+      action.run();
+    }
+  }
+
+  private void handOver(SimulatedNode node) {
+    SimulatedNode other = cluster.someNode();
+    if (cluster.leads(node) && other != node && other.isReachable()) {
+      cluster.elect(other);
+      cluster.after(millis(random.nextInt(50)), node::learn);
+    }
+  }
+
+  private void create() {
+    if (witnesses.size() < MOST_JOBS) {
+      Command.CreateJob create = jobs.next("job" + witnesses.size(), cluster.now());
+      Witness witness = new Witness(create);
+      witnesses.add(witness);
+      submit(create, _ -> witness.acknowledge());
+    }
+  }
+
+  private @Nullable Witness someone() {
+    return witnesses.isEmpty() ? null : witnesses.get(random.nextInt(witnesses.size()));
+  }
+
+  private void submit(Command command, Consumer<Reply> then) {
+    var _ =
+        cluster
+            .someNode()
+            .submit(command)
+            .thenAccept(reply -> {
+              if (!(reply instanceof Reply.Refused)) {
+                then.accept(reply);
+              }
+            });
+  }
+
+  private void cancel() {
+    Witness witness = someone();
+    if (witness != null) {
+      witness.disturb(cluster.now());
+      submit(
+          new Command.CancelJob(witness.id(), "changed", List.of()),
+          reply -> witness.cancelled((Reply.Cancelled) reply));
+    }
+  }
+
+  /// Whatever is on its way goes on, so that nothing is promised of what arrives later.
+  private void delete() {
+    Witness witness = someone();
+    if (witness != null && random.nextInt(3) == 0) {
+      witness.doom();
+      submit(new Command.DeleteJob(witness.id()), _ -> {});
+    }
+  }
+
+  private void pause() {
+    Witness witness = someone();
+    if (witness != null) {
+      witness.disturb(cluster.now());
+      submit(new Command.PauseJob(witness.id(), "wait", List.of()), _ -> {});
+    }
+  }
+
+  private void resume() {
+    Witness witness = someone();
+    if (witness != null) {
+      witness.disturb(cluster.now());
+      Instant next = witness.nextAfter(cluster.now().minusMillis(random.nextInt(1_500)));
+      if (next != null) {
+        submit(new Command.ResumeJob(witness.id(), next), _ -> {});
+      }
+    }
+  }
+
+  private void applied(SimulatedNode node, LogEntry entry, List<Reply> replies) {
+    for (int i = 0; i < replies.size(); i++) {
+      if (entry.commands().get(i) instanceof Command.RecordAttempt record
+          && replies.get(i) instanceof Reply.Done) {
+        recorded.add(new Try(record.entry().job(), record.entry().due(), record.entry().attempt()));
+      }
+    }
+  }
+
+  private Answer receive(SimulatedNode node, Courier.Delivery delivery) {
+    check(node, delivery);
+    witnesses.stream()
+        .filter(witness -> witness.id().equals(delivery.job()))
+        .forEach(witness -> witness.see(delivery, node.clock(), delivery.fence()));
+    if (!cluster.trouble) {
+      return new Answer(200, millis(3));
+    }
+    return switch (random.nextInt(12)) {
+      case 0 -> new Answer(404, millis(3));
+      case 1 -> new Answer(503, millis(random.nextInt(1_000)));
+      case 2 -> new Answer(0, millis(5_000));
+      case 3 -> new Answer(200, millis(random.nextInt(14_000)));
+      case 4 -> random.nextInt(4) == 0 ? gone(delivery) : new Answer(200, millis(1));
+      default -> new Answer(200, millis(1 + random.nextInt(50)));
+    };
+  }
+
+  /// Nobody calls any more after a later leader has, nor for what has a record.
+  private void check(SimulatedNode node, Courier.Delivery delivery) {
+    String what = delivery.webhookId() + " by " + node.id() + " at " + cluster.now();
+    long epoch = cluster.committed().get((int) delivery.fence()).position().term();
+    Invariant.check(epoch >= newestEpoch, "by a deposed leader", what);
+    newestEpoch = epoch;
+    Job job = node.reader().job(delivery.job());
+    boolean again =
+        job != null && recorded.contains(new Try(job.number(), delivery.due(), delivery.attempt()));
+    Invariant.check(!again, "though it has a record", what);
+  }
+
+  private Answer gone(Courier.Delivery delivery) {
+    witnesses.stream()
+        .filter(witness -> witness.id().equals(delivery.job()))
+        .forEach(witness -> witness.disturb(cluster.now()));
+    return new Answer(410, millis(1 + random.nextInt(3_000)));
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}
