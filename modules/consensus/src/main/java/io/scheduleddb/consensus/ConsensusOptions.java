@@ -115,8 +115,18 @@ public record ConsensusOptions(
     /// up would only have it deliver again what it couldn't record.
     public static final Timing ALONE = ofMillis(10, 20, 1_500, 3_000, Duration.ofDays(3650));
 
-    /// Several nodes, which may be short of CPU.
-    public static final Timing SEVERAL = ofMillis(500, 1_000, 1_500, 3_000, Duration.ofSeconds(3));
+    /// Several nodes, which may be short of CPU: another leader within a second or two.
+    public static final Timing SEVERAL = of(Duration.ofMillis(500));
+
+    /// With this much silence of the leader, up to twice as much, before another is elected.
+    public static Timing of(Duration election) {
+      return new Timing(
+          election.dividedBy(2),
+          election,
+          election,
+          election.multipliedBy(2),
+          election.multipliedBy(4));
+    }
 
     public Timing {
       Invariant.check(firstMin.isPositive(), "first election timeout", firstMin);

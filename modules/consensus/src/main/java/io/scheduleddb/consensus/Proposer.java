@@ -130,7 +130,7 @@ final class Proposer implements AutoCloseable {
     }
     Problem objection = admittance.objection(next.command());
     if (objection != null) {
-      next.fate().refused(objection);
+      refuse(next, objection);
       return;
     }
     if (!next.fate().sent(term)) {
@@ -143,6 +143,15 @@ final class Proposer implements AutoCloseable {
       refuse(prepared, next, e.problem());
     } catch (RuntimeException e) {
       refuse(prepared, next, Problem.of(Problem.Kind.INTERNAL, "can't be logged: " + e));
+    }
+  }
+
+  /// What can't be done now may be possible in a moment: it goes back to where it came from.
+  private static void refuse(Proposal proposal, Problem objection) {
+    if (objection.kind() == Problem.Kind.UNAVAILABLE) {
+      proposal.fate().turnedAway(objection.detail());
+    } else {
+      proposal.fate().refused(objection);
     }
   }
 

@@ -14,6 +14,7 @@ import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,15 @@ public final class RatisReplicator implements Replicator {
   ///
   /// @param link to the other nodes
   /// @param capacity whether this node's disk has room
+  /// @param holdsBack why clients' commands must wait although this node leads; null when they
+  ///   needn't
   public record Ports(
       StateMachine stateMachine,
       FailStop failStop,
       Telemetry telemetry,
       PeerLink link,
-      Capacity capacity) {}
+      Capacity capacity,
+      Supplier<@Nullable String> holdsBack) {}
 
   private RatisReplicator(ConsensusOptions options, Ports ports, LogExtent log) {
     failure = new Failure(ports.failStop);
@@ -87,7 +91,7 @@ public final class RatisReplicator implements Replicator {
                 ports.stateMachine,
                 clock,
                 leadership,
-                command -> objection(command, pulse),
+                command -> objection(command, pulse, ports.holdsBack),
                 failure,
                 raft::append));
     submissions = new Submissions(options, requests, leadership, proposer, routes, ports.link);
@@ -136,9 +140,14 @@ public final class RatisReplicator implements Replicator {
   }
 
   /// Why this leader doesn't take a command now: no voter may run out of disk by new jobs.
-  private static @Nullable Problem objection(Command command, Pulse pulse) {
+  private static @Nullable Problem objection(
+      Command command, Pulse pulse, Supplier<@Nullable String> holdsBack) {
     String shortage = command instanceof Command.CreateJob ? pulse.shortage() : null;
-    return shortage == null ? null : Problem.of(Problem.Kind.CAPACITY, shortage);
+    if (shortage != null) {
+      return Problem.of(Problem.Kind.CAPACITY, shortage);
+    }
+    String held = command instanceof Command.Client ? holdsBack.get() : null;
+    return held == null ? null : Problem.of(Problem.Kind.UNAVAILABLE, held);
   }
 
   @Override

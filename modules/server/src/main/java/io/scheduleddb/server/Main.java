@@ -1,6 +1,7 @@
 package io.scheduleddb.server;
 
 import java.lang.module.ModuleDescriptor;
+import java.security.Security;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -10,7 +11,7 @@ import java.util.logging.Logger;
 /// Exit codes: 0 after a requested end that went well; 64 (EX_USAGE) for a wrong setting; 70
 /// (EX_SOFTWARE) when the node could not start, or could no longer do its work.
 public final class Main {
-  private static final int WRONG_SETTING = 64;
+  static final int WRONG_SETTING = 64;
 
   private Main() {}
 
@@ -31,6 +32,7 @@ public final class Main {
     try {
       Configuration configuration = Configuration.of(new Settings(arguments, System.getenv()));
       Logs.setUp(configuration.logging());
+      rememberNamesBriefly();
       Logger log = Logger.getLogger("scheduled-db");
       Node node = Node.start(configuration, version(), failStop);
       // After the start, because Ratis sets one that only logs.
@@ -46,12 +48,21 @@ public final class Main {
                   node.httpPort(),
                   configuration.dataDirectory()));
       log.warning("no API keys: everyone who reaches the port may create, read and delete jobs");
+      if (configuration.cluster().token() == null && configuration.cluster().expect() > 1) {
+        log.warning("no CLUSTER_TOKEN: everyone who reaches the port may join or change the cluster");
+      }
     } catch (WrongSettingException e) {
       // Halts, because parts of a node that started may keep the process alive.
       ProcessEnd.halt(WRONG_SETTING, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       failStop.fail("could not start", e);
     }
+  }
+
+  /// A node that is started anew somewhere else keeps its name and gets another address.
+  private static void rememberNamesBriefly() {
+    Security.setProperty("networkaddress.cache.ttl", "5");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
   /// A thread that died of an exception is told; after an error of the machine nothing can be

@@ -1,144 +1,185 @@
 package io.scheduleddb.server;
 
 import io.scheduleddb.api.Capacity;
+import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.FailStop;
-import io.scheduleddb.consensus.ConsensusOptions;
-import io.scheduleddb.consensus.RatisReplicator;
-import io.scheduleddb.delivery.CourierOptions;
-import io.scheduleddb.delivery.HttpCourier;
-import io.scheduleddb.scheduler.Scheduler;
-import io.scheduleddb.scheduler.SchedulerOptions;
+import io.scheduleddb.api.Peer;
+import io.scheduleddb.api.Snapshots;
+import io.scheduleddb.cluster.ClusterDesk;
+import io.scheduleddb.cluster.ClusterOptions;
+import io.scheduleddb.cluster.Formation;
+import io.scheduleddb.cluster.SettingConflict;
+import io.scheduleddb.cluster.Standing;
+import io.scheduleddb.consensus.ClusterClock;
+import io.scheduleddb.link.HttpPeerLink;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
-import io.scheduleddb.web.NodeParts;
 import io.scheduleddb.web.RestServer;
-import io.scheduleddb.web.WebOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
+import java.util.UUID;
 import java.util.logging.Logger;
-import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/// A running node: the parts, put together in the order in which they need each other, and taken
-/// apart in the opposite one.
+/// A node: the parts, put together in the order in which they need each other, and taken apart in
+/// the opposite one. What needs a cluster, the [Member], comes when the cluster is known: at once
+/// for a node that has been in one, else when one is found or founded.
 final class Node implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("scheduled-db");
+  private static final Duration FORMATION_ENDS = Duration.ofSeconds(5);
 
-  /// How long a stop waits, after the last call has ended, for its record in the log.
-  private static final Duration RECORDING = Duration.ofSeconds(5);
-
-  private final Duration patience;
+  private final ModuleOptions options;
+  private final FailStop failStop;
+  private final ClusterClock clock =
+      new ClusterClock(InstantSource.system(), System::nanoTime);
   private final DataDirectory directory;
   private final RestServer web;
   private final SqliteJobStore store;
-  private final RatisReplicator replicator;
-  private final HttpCourier courier;
-  private final Scheduler.Running scheduler;
-  private final DispatchLoop loop;
+  private final HttpPeerLink link;
+  private final Peer self;
+  private final Discovery discovery;
+  private final ClusterDesk desk;
+  private final Capacity capacity;
+  private final Snapshots snapshots;
+  private final Thread formation;
+  private volatile @Nullable Member member;
 
-  private Node(
-      Configuration configuration, String version, FailStop failStop, InstantSource clock) {
-    patience = configuration.limits().shutdown();
+  private Node(ModuleOptions options, FailStop failStop) {
+    this.options = options;
+    this.failStop = failStop;
+    Configuration configuration = options.configuration();
     directory = DataDirectory.open(configuration);
+    requireLog(directory);
     // First of all, so that the probes answer from the first second.
-    web = RestServer.start(webOptions(configuration, version));
+    web = RestServer.start(options.web());
     store = SqliteJobStore.open(StorageOptions.of(directory.database()), failStop);
-    Scheduler parts =
-        new Scheduler(
-            schedulerOptions(configuration),
-            store,
-            web.telemetry(),
-            new Scheduler.Sources(clock, RandomGenerator.getDefault()));
-    replicator =
-        RatisReplicator.start(
-            consensusOptions(configuration, clock),
-            parts.stateMachine(),
-            failStop,
-            web.telemetry());
-    courier = new HttpCourier(CourierOptions.defaults(version, clock));
-    scheduler = parts.connect(replicator, courier, Capacity.UNLIMITED);
-    loop = new DispatchLoop(scheduler, clock, failStop);
-    loop.start();
-    web.serve(new NodeParts(scheduler.scheduling(), replicator, store.reader()::sizeBytes));
+    self = options.self(directory.peer(), web.port());
+    link = new HttpPeerLink(configuration.cluster().token());
+    discovery = options.discovery(self);
+    desk =
+        new ClusterDesk(
+            options.identity(self), directory.standing(), ClusterOptions.DEFAULT, clock);
+    capacity = Capacity.UNLIMITED;
+    snapshots = null;
+    web.introduce(desk);
+    formation = Thread.ofPlatform().name("formation").daemon().unstarted(this::form);
   }
 
-  /// Starts a node; on return it answers requests, and delivers as soon as it leads.
+  /// Starts a node; on return it answers requests about itself, and everything else as soon as it
+  /// is a member of a cluster.
   static Node start(Configuration configuration, String version, FailStop failStop) {
-    return new Node(configuration, version, failStop, InstantSource.system());
+    Node node = new Node(new ModuleOptions(configuration, version), failStop);
+    node.formation.start();
+    return node;
+  }
+
+  /// A member without its log would begin a second history under the same name.
+  private static void requireLog(DataDirectory directory) {
+    Standing standing = directory.standing().standing();
+    UUID cluster = standing.cluster();
+    Path log = cluster == null ? null : directory.raft().resolve(cluster.toString());
+    if (standing.member() && log != null && !Files.isDirectory(log)) {
+      throw new WrongSettingException(
+          "DATA_DIR %s belongs to a member of cluster %s, but its log %s is missing: put it back, or"
+                  .formatted(directory.path(), cluster, log)
+              + " use an empty directory, and the node joins anew");
+    }
+  }
+
+  private void form() {
+    try {
+      Standing standing = directory.standing().standing();
+      String hint = null;
+      if (standing.cluster() == null) {
+        hint = look();
+        standing = directory.standing().standing();
+      }
+      if (!standing.removed()) {
+        begin(standing, hint);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SettingConflict e) {
+      ProcessEnd.halt(Main.WRONG_SETTING, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      failStop.fail("could not start", e);
+    }
+  }
+
+  private @Nullable String look() throws InterruptedException {
+    Formation looking =
+        new Formation(
+            options.identity(self),
+            options.configuration().cluster().expect(),
+            directory.standing(),
+            new Formation.Sight(discovery, link),
+            ClusterOptions.DEFAULT);
+    desk.forming(looking);
+    return switch (looking.run()) {
+      case Formation.Decision.Found found -> {
+        LOG.info("founded cluster " + found.cluster());
+        yield null;
+      }
+      case Formation.Decision.Join join -> {
+        LOG.info("joins cluster " + join.cluster() + ", of which " + join.address() + " told");
+        yield join.address();
+      }
+    };
+  }
+
+  private void begin(Standing standing, @Nullable String hint) {
+    Member begun =
+        new Member(
+            new Member.Ground(
+                options,
+                self,
+                directory.raft(),
+                store,
+                snapshots,
+                desk,
+                discovery,
+                link,
+                capacity,
+                web.telemetry(),
+                clock,
+                hint),
+            standing,
+            failStop);
+    member = begun;
+    web.serve(begun.parts());
   }
 
   int httpPort() {
     return web.port();
   }
 
-  private static WebOptions webOptions(Configuration configuration, String version) {
-    WebOptions.Limits standard = WebOptions.Limits.DEFAULT;
-    return new WebOptions(
-        configuration.http().host(),
-        configuration.http().port(),
-        configuration.node(),
-        version,
-        new WebOptions.Limits(
-            configuration.limits().requestBytes(),
-            standard.headerBytes(),
-            standard.connections(),
-            standard.requests(),
-            standard.readTimeout(),
-            standard.idleTimeout(),
-            standard.stopTimeout(),
-            standard.readyLag()));
-  }
-
-  private static SchedulerOptions schedulerOptions(Configuration configuration) {
-    Configuration.Limits limits = configuration.limits();
-    return new SchedulerOptions(
-        configuration.node(),
-        configuration.slotGap(),
-        limits.inFlight(),
-        limits.inFlightPerHost(),
-        Runtime.getRuntime().maxMemory() / 16,
-        50_000,
-        limits.jobs(),
-        limits.retention(),
-        SchedulerOptions.FENCE_WINDOW,
-        new SchedulerOptions.Defaults(limits.attempts(), limits.attemptTimeout()));
-  }
-
-  private ConsensusOptions consensusOptions(Configuration configuration, InstantSource clock) {
-    return new ConsensusOptions(
-        configuration.node(),
-        configuration.clusterName(),
-        configuration.raft().host(),
-        configuration.raft().port(),
-        configuration.advertisedHost(),
-        directory.raft(),
-        ConsensusOptions.Limits.DEFAULT,
-        ConsensusOptions.Timing.ALONE,
-        clock);
-  }
-
-  /// Starts no further delivery, lets those under way end within the shutdown timeout, records
-  /// them, and closes everything. What doesn't end is told as cancelled and delivered after the
-  /// next start.
+  /// Hands the leadership over, lets deliveries under way end within the shutdown timeout, and
+  /// closes everything. What doesn't end is told as cancelled and delivered again, by the next
+  /// leader or after the next start.
   @Override
   public void close() {
+    Duration patience = options.configuration().limits().shutdown();
     LOG.info("stopping: deliveries under way may take " + patience.toSeconds() + " s to end");
-    var stopped = scheduler.stop();
-    courier.drain(patience);
+    web.stopping();
+    formation.interrupt();
     try {
-      stopped.get(RECORDING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      LOG.log(Level.WARNING, "not every delivery could be recorded; some will be repeated", e);
+      formation.join(FORMATION_ENDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Member working = member;
+    if (working != null) {
+      working.retire(patience);
+    }
     web.close();
-    loop.close();
-    courier.close();
-    replicator.close();
+    desk.close();
+    if (working != null) {
+      working.close();
+    }
+    discovery.close();
+    link.close();
     store.close();
     directory.close();
   }
