@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collector;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +135,7 @@ final class Company {
     return candidates.values().stream().filter(which).sorted().findFirst().orElse(null);
   }
 
-  private static java.util.stream.Collector<String, ?, TreeSet<String>> names() {
+  private static Collector<String, ?, Set<String>> names() {
     return toCollection(TreeSet::new);
   }
 }

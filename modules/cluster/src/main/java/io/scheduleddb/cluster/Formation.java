@@ -32,7 +32,6 @@ public final class Formation {
   }
 
   /// @param expect `BOOTSTRAP_EXPECT`, at least 1
-  /// @param discovery asked by the thread of [#run] only
   public Formation(
       Identity self, int expect, StandingStore store, Sight sight, ClusterOptions options) {
     this(new Founding(self, expect), store, sight, options);
@@ -47,6 +46,8 @@ public final class Formation {
   }
 
   /// What the node sees others by.
+  ///
+  /// @param discovery asked by the thread of [Formation#run] only
   public record Sight(Discovery discovery, PeerLink link) {}
 
   /// Looks around until there is a cluster. A node whose store names one mustn't call it.

@@ -6,6 +6,7 @@ import io.scheduleddb.api.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Says in sentences what a founding waits for: `/health` shows them to whoever wonders why a node
 /// isn't ready.
@@ -86,7 +87,7 @@ final class Notices {
     }
   }
 
-  private static <T> String list(List<T> items, java.util.function.Function<T, String> text) {
+  private static <T> String list(List<T> items, Function<T, String> text) {
     return items.stream().map(text).distinct().sorted().collect(joining(", "));
   }
 
