@@ -1,0 +1,201 @@
+package io.scheduleddb.cluster;
+
+import io.scheduleddb.api.Cluster;
+import io.scheduleddb.api.ClusterView;
+import io.scheduleddb.api.ClusterView.Member;
+import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.Membership;
+import io.scheduleddb.api.PeerLink;
+import io.scheduleddb.api.PeerStatus;
+import io.scheduleddb.api.PeerStatus.Stage;
+import io.scheduleddb.api.Problem.Kind;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Replicator;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Answers for the cluster: says who this node is from the first second on, and does, or passes on
+/// to the leader, what users and other nodes ask of the members once its log runs. Any thread.
+public final class ClusterDesk implements Cluster, AutoCloseable {
+  private final Identity self;
+  private final StandingStore store;
+  private final ClusterOptions options;
+  private final InstantSource clock;
+  private volatile @Nullable Formation formation;
+  private volatile @Nullable Office office;
+
+  /// What the desk works with once the log runs.
+  ///
+  /// @param discovery asked by the desk's own thread only, from then on
+  /// @param hint the address of a node that knows the cluster, by which it was found; null: none
+  /// @param onRemoved called once, on the desk's thread, when this node learns that it was removed;
+  ///   quick
+  public record Parts(
+      Replicator replicator,
+      Membership membership,
+      Discovery discovery,
+      PeerLink link,
+      @Nullable String hint,
+      Runnable onRemoved) {}
+
+  /// The desk of a running node.
+  private record Office(
+      Parts parts, Steward steward, Joining joining, Forwarding forwarding, MemberLoop loop) {}
+
+  public ClusterDesk(
+      Identity self, StandingStore store, ClusterOptions options, InstantSource clock) {
+    this.self = self;
+    this.store = store;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  /// From now on [#waitingFor] tells what this formation waits for, until the log runs.
+  public void forming(Formation running) {
+    formation = running;
+  }
+
+  /// The log runs: starts the thread that makes this node a member and, while it leads, looks after
+  /// the others. Once, and only when the store names a cluster.
+  ///
+  /// @param failStop told when that thread can't go on
+  public void run(Parts parts, FailStop failStop) {
+    UUID cluster = store.standing().cluster();
+    Invariant.check(cluster != null && office == null, "run once, in a cluster", self);
+    Steward steward =
+        new Steward(
+            parts.replicator(), parts.membership(), parts.discovery(), parts.link(), options);
+    Joining joining =
+        new Joining(self, Objects.requireNonNull(cluster), store, parts, steward, options);
+    Forwarding forwarding = new Forwarding(self.peer().httpAddress(), parts.link(), options);
+    MemberLoop loop = new MemberLoop(joining, steward, options.step(), clock, failStop);
+    office = new Office(parts, steward, joining, forwarding, loop);
+    loop.start();
+  }
+
+  @Override
+  public PeerStatus self() {
+    Standing standing = store.standing();
+    Office now = office;
+    ClusterView view = now == null ? null : now.parts().replicator().view();
+    return new PeerStatus(
+        self.peer(),
+        self.clusterName(),
+        standing.cluster(),
+        self.slotGap(),
+        stage(standing),
+        standing.endorses(),
+        view == null ? null : leader(view),
+        view == null ? Set.of() : ids(view),
+        clock.instant());
+  }
+
+  private static Stage stage(Standing standing) {
+    if (standing.removed()) {
+      return Stage.REMOVED;
+    }
+    return standing.cluster() == null ? Stage.FORMING : Stage.MEMBER;
+  }
+
+  private @Nullable String leader(ClusterView view) {
+    Member leader = view.member(view.leader());
+    return view.leads() ? self.peer().httpAddress() : leader == null ? null : leader.httpAddress();
+  }
+
+  private static Set<String> ids(ClusterView view) {
+    return view.members().stream().map(Member::id).collect(Collectors.toSet());
+  }
+
+  @Override
+  public @Nullable String waitingFor() {
+    Office now = office;
+    if (now != null) {
+      return now.joining().waitingFor();
+    }
+    Formation before = formation;
+    return before == null || store.standing().cluster() != null
+        ? "the log is starting"
+        : before.waitingFor();
+  }
+
+  /// Why the cluster takes no commands of clients yet, in a sentence; null when it may. A cluster
+  /// that was founded for several nodes takes none while its founder is the only voter: what that
+  /// one acknowledged would be lost with its disk, and nobody would know that there was a cluster.
+  public @Nullable String holdsBack() {
+    int awaited = store.standing().awaited();
+    return awaited > 1
+        ? "the cluster was founded for %d nodes and has one voter so far".formatted(awaited)
+        : null;
+  }
+
+  @Override
+  public void join(PeerLink.JoinRequest request) {
+    requireSame(request);
+    ask(
+        new Errand.Add(request),
+        (Forwarding.Way way) -> way.link().join(way.address(), request, way.patience()));
+  }
+
+  private void requireSame(PeerLink.JoinRequest request) {
+    Standing standing = store.standing();
+    String id = request.peer().id();
+    requireEqual(id, "CLUSTER_NAME", request.clusterName(), self.clusterName());
+    requireEqual(id, "SLOT_GAP", request.slotGap(), self.slotGap());
+    if (standing.cluster() != null) {
+      requireEqual(id, "cluster id", request.cluster(), standing.cluster());
+    }
+  }
+
+  private static void requireEqual(String id, String what, Object its, Object ours) {
+    if (!its.equals(ours)) {
+      throw new Refusal(
+          Kind.CONFLICT, "%s has the %s \"%s\", here it is \"%s\"".formatted(id, what, its, ours));
+    }
+  }
+
+  @Override
+  public void remove(String id) {
+    ask(
+        new Errand.Remove(id),
+        (Forwarding.Way way) -> way.link().remove(way.address(), id, way.patience()));
+  }
+
+  @Override
+  public void lead(@Nullable String id) {
+    ask(
+        new Errand.Lead(id),
+        (Forwarding.Way way) -> way.link().lead(way.address(), id, way.patience()));
+  }
+
+  private void ask(Errand errand, Consumer<Forwarding.Way> elsewhere) {
+    Office now = office;
+    if (now == null || store.standing().removed()) {
+      throw new Refusal(Kind.UNAVAILABLE, "this node isn't a member of a cluster: " + waitingFor());
+    }
+    ClusterView view = now.parts().replicator().view();
+    if (view.leads()) {
+      var done = now.steward().ask(errand);
+      now.loop().wake();
+      Waiting.until(done, options.request(), errand);
+    } else {
+      now.forwarding().pass(errand.key(), Directory.leaderAddress(view), elsewhere);
+    }
+  }
+
+  /// Stops what [#run] started. Doesn't close the parts.
+  @Override
+  public void close() {
+    Office now = office;
+    if (now != null) {
+      now.loop().close();
+      now.steward().refuse("this node stops");
+    }
+  }
+}
