@@ -123,5 +123,10 @@ final class Network implements PeerLink, Discovery {
     public void lead(@Nullable String id) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void check() {
+      throw new UnsupportedOperationException();
+    }
   }
 }

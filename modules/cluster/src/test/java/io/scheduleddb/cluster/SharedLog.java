@@ -87,7 +87,7 @@ final class SharedLog {
     List<Member> all =
         out ? remembered.getOrDefault(id, List.of()) : own == null ? List.of() : seen();
     String leads = out || own == null ? null : leader;
-    return new ClusterView(Peer.nodeOf(id), id, role, leads, 1, 0, 0, all, null);
+    return new ClusterView(Peer.nodeOf(id), id, role, leads, 1, 0, 0, all, null, null);
   }
 
   /// The place of one node.

@@ -50,7 +50,12 @@ final class Nodes {
     return RatisReplicator.start(
         options,
         new RatisReplicator.Ports(
-            stateMachine, failStop, Telemetry.NONE, new DirectLink(), Capacity.UNLIMITED, () -> null));
+            stateMachine,
+            failStop,
+            Telemetry.NONE,
+            new DirectLink(),
+            Capacity.UNLIMITED,
+            () -> null));
   }
 
   static RatisReplicator startLeading(Path directory, CountingStateMachine stateMachine)

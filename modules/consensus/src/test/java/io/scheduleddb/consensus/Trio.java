@@ -54,7 +54,12 @@ final class Trio implements AutoCloseable {
         RatisReplicator.start(
             options.get(i),
             new RatisReplicator.Ports(
-                machines.get(i), Nodes.NO_FAILURE, Telemetry.NONE, link, Capacity.UNLIMITED, () -> null));
+                machines.get(i),
+                Nodes.NO_FAILURE,
+                Telemetry.NONE,
+                link,
+                Capacity.UNLIMITED,
+                () -> null));
     link.connect("http-" + i, node.linkHandler());
     return node;
   }

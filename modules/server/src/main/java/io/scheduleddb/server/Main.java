@@ -49,7 +49,8 @@ public final class Main {
                   configuration.dataDirectory()));
       log.warning("no API keys: everyone who reaches the port may create, read and delete jobs");
       if (configuration.cluster().token() == null && configuration.cluster().expect() > 1) {
-        log.warning("no CLUSTER_TOKEN: everyone who reaches the port may join or change the cluster");
+        log.warning(
+            "no CLUSTER_TOKEN: everyone who reaches the port may join or change the cluster");
       }
     } catch (WrongSettingException e) {
       // Halts, because parts of a node that started may keep the process alive.

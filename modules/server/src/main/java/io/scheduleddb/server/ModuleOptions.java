@@ -80,6 +80,7 @@ record ModuleOptions(Configuration configuration, String version) {
   ConsensusOptions consensus(
       Peer self, UUID cluster, boolean founder, Path raft, ClusterClock clock) {
     Duration election = configuration.cluster().electionTimeout();
+    boolean alone = configuration.cluster().discovery().name().equals("none");
     return new ConsensusOptions(
         self,
         cluster,
@@ -88,7 +89,7 @@ record ModuleOptions(Configuration configuration, String version) {
         configuration.raft().port(),
         raft,
         ConsensusOptions.Limits.DEFAULT,
-        ConsensusOptions.Timing.of(election),
+        alone ? ConsensusOptions.Timing.ALONE : ConsensusOptions.Timing.of(election),
         ConsensusOptions.Pace.DEFAULT,
         clock);
   }
@@ -104,7 +105,7 @@ record ModuleOptions(Configuration configuration, String version) {
         50_000,
         limits.jobs(),
         limits.retention(),
-        new SchedulerOptions.Defaults(limits.attempts(), limits.attemptTimeout()),
-        ConsensusOptions.Pace.DEFAULT.fence());
+        ConsensusOptions.Pace.DEFAULT.fence(),
+        new SchedulerOptions.Defaults(limits.attempts(), limits.attemptTimeout()));
   }
 }

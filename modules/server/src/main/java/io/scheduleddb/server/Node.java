@@ -32,8 +32,7 @@ final class Node implements AutoCloseable {
 
   private final ModuleOptions options;
   private final FailStop failStop;
-  private final ClusterClock clock =
-      new ClusterClock(InstantSource.system(), System::nanoTime);
+  private final ClusterClock clock = new ClusterClock(InstantSource.system(), System::nanoTime);
   private final DataDirectory directory;
   private final RestServer web;
   private final SqliteJobStore store;
