@@ -2,8 +2,11 @@
 @org.jspecify.annotations.NullMarked
 module io.scheduleddb.discovery {
   requires io.scheduleddb.api;
+  requires java.naming;
   requires static org.jspecify;
 
   provides io.scheduleddb.api.Discovery.Strategy with
-      io.scheduleddb.discovery.NoDiscovery;
+      io.scheduleddb.discovery.NoDiscovery,
+      io.scheduleddb.discovery.StaticDiscovery,
+      io.scheduleddb.discovery.DnsDiscovery;
 }
