@@ -40,10 +40,7 @@ public final class DnsDiscovery implements Discovery.Strategy {
     if (name.startsWith("_")) {
       return new LookedUp(name, new SrvRecords(servers, name));
     }
-    int port =
-        HostPort.parse(setup.httpAddress())
-            .orElseThrow(() -> new IllegalArgumentException("no host:port: " + setup.httpAddress()))
-            .port();
+    int port = HostPort.of(setup.httpAddress()).port();
     return new LookedUp(name, new AddressRecords(name, port));
   }
 }

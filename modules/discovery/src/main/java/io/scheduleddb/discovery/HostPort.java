@@ -29,6 +29,14 @@ record HostPort(String host, int port) {
     return good ? Optional.of(new HostPort(host, port)) : Optional.empty();
   }
 
+  /// What `text` says.
+  ///
+  /// @throws IllegalArgumentException when it isn't `host:port`
+  static HostPort of(String text) {
+    return parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("not host:port: \"" + text + "\""));
+  }
+
   /// What `text` says; with `port` when it is a host alone.
   static Optional<HostPort> parse(String text, int port) {
     return parse(text).or(() -> parse(text + ":" + port));
