@@ -34,11 +34,12 @@ final class Trio implements AutoCloseable {
               Peer.of(id, "127.0.0.1:" + port, "http-" + i),
               CLUSTER,
               i == 0,
+              false,
               "127.0.0.1",
               port,
               directory.resolve("n" + i),
               ConsensusOptions.Limits.DEFAULT,
-              ConsensusOptions.Timing.SEVERAL,
+              ConsensusOptions.Timing.DEFAULT,
               ConsensusOptions.Pace.DEFAULT,
               new ClusterClock(InstantSource.system(), System::nanoTime)));
       machines.add(new CountingStateMachine());
@@ -54,7 +55,13 @@ final class Trio implements AutoCloseable {
         RatisReplicator.start(
             options.get(i),
             new RatisReplicator.Ports(
-                machines.get(i), Nodes.NO_FAILURE, Telemetry.NONE, link, Capacity.UNLIMITED, () -> null));
+                machines.get(i),
+                Nodes.NO_FAILURE,
+                Telemetry.NONE,
+                link,
+                Capacity.UNLIMITED,
+                () -> null,
+                () -> {}));
     link.connect("http-" + i, node.linkHandler());
     return node;
   }
