@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Applies the log, in order, on the thread `applier`, which is the only one that the state machine
 /// sees for it: as many entries as wait go into one transaction, and their answers leave after it.
-/// Steps come from the one updater thread of Ratis, which blocks when too many wait.
+/// Steps come from the one updater thread of Ratis, which blocks when too many wait; those that
+/// take over a store, from the installer.
 final class Applier implements AutoCloseable {
   /// Steps that may wait. An entry can have 3 MB, so few; a transaction takes half of them.
   private static final int QUEUED_STEPS = 64;
@@ -100,13 +101,28 @@ final class Applier implements AutoCloseable {
     termReached = told;
   }
 
-  /// Adds a step, waits while too many do. Ratis' updater thread.
+  /// Adds a step, waits while too many do.
   void add(Step step) {
     try {
       steps.put(step);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Completes when everything that was added before is applied, unless this fails or is closed.
+  CompletableFuture<Void> drained() {
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    add(new Step.Action(() -> drained.complete(null)));
+    return drained;
+  }
+
+  /// The store holds everything up to `position` now, taken over from another node. Only in an
+  /// action.
+  void jumped(LogPosition position) {
+    applied = position;
+    release();
+    termReached.accept(position.term());
   }
 
   /// Completes with the applied index when the log is applied up to `index`.
@@ -146,6 +162,9 @@ final class Applier implements AutoCloseable {
     int commands = 0;
     for (Step step : taken) {
       switch (step) {
+        case Step.Entry entry when entry.entry.position().index() <= applied.index() ->
+            // The store was taken over from a node that has applied it.
+            entry.done.complete(null);
         case Step.Entry entry -> {
           run.add(entry);
           commands += entry.entry.commands().size();

@@ -5,14 +5,13 @@ import io.scheduleddb.api.ClusterView.Member;
 import io.scheduleddb.api.ClusterView.Role;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
-import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,7 @@ final class ClusterViews {
   private final RaftNode raft;
   private final Applier applier;
   private final Failure failure;
+  private final Departure departure;
   private final ContentChecks contents;
   private final ClusterClock clock;
 
@@ -31,12 +31,13 @@ final class ClusterViews {
     this.raft = raft;
     this.applier = applier;
     this.failure = troubles.failure;
+    this.departure = troubles.departure;
     this.contents = troubles.contents;
     this.clock = options.clock();
   }
 
   /// What can be wrong.
-  record Troubles(Failure failure, ContentChecks contents) {}
+  record Troubles(Failure failure, Departure departure, ContentChecks contents) {}
 
   private ClusterView.@Nullable Content content() {
     LinkMessages.Content latest = contents.latest();
@@ -50,7 +51,7 @@ final class ClusterViews {
     return new ClusterView(
         node,
         division.getId().toString(),
-        role(info.getCurrentRole()),
+        isMember(division) ? role(info.getCurrentRole()) : Role.NONE,
         leader == null ? null : leader.toString(),
         info.getCurrentTerm(),
         division.getRaftLog().getLastCommittedIndex(),
@@ -60,10 +61,20 @@ final class ClusterViews {
         trouble(info, leader));
   }
 
+  private static boolean isMember(RaftServer.Division division) {
+    return division
+            .getRaftConf()
+            .getPeer(division.getId(), RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER)
+        != null;
+  }
+
   private @Nullable String trouble(DivisionInfo info, @Nullable RaftPeerId leader) {
     String failed = failure.first();
     if (failed != null) {
       return failed;
+    }
+    if (departure.hasHappened()) {
+      return "this node was removed from the cluster";
     }
     LifeCycle.State state = info.getLifeCycleState();
     if (state != LifeCycle.State.RUNNING) {
@@ -73,41 +84,34 @@ final class ClusterViews {
   }
 
   private List<Member> members(RaftServer.Division division, DivisionInfo info) {
-    Map<String, Followed> followed = info.isLeader() ? followed(info) : Map.of();
-    List<Member> members = new ArrayList<>();
-    for (RaftPeer peer : division.getGroup().getPeers()) {
-      String id = peer.getId().toString();
-      Followed known = followed.getOrDefault(id, Followed.UNKNOWN);
-      boolean self = id.equals(node);
-      boolean matches = self && info.isLeader();
-      members.add(
-          new Member(
-              id,
-              peer.getAddress(),
-              peer.getClientAddress(),
-              self ? role(info.getCurrentRole()) : roleOf(peer, info.getLeaderId()),
-              matches ? division.getRaftLog().getFlushIndex() : known.matchIndex,
-              matches ? Duration.ZERO : known.lastContact));
-    }
-    return members;
+    Map<String, Followers.Known> followers = Followers.of(info);
+    RaftConfiguration now = division.getRaftConf();
+    List<RaftPeer> peers = new ArrayList<>(now.getAllPeers(RaftPeerRole.FOLLOWER));
+    now.getAllPeers(RaftPeerRole.LISTENER).stream()
+        .filter(each -> peers.stream().noneMatch(voter -> voter.getId().equals(each.getId())))
+        .forEach(peers::add);
+    return peers.stream().map(peer -> member(division, info, peer, followers)).toList();
   }
 
-  /// What a leader knows of a follower.
-  private record Followed(long matchIndex, @Nullable Duration lastContact) {
-    static final Followed UNKNOWN = new Followed(-1, null);
-  }
-
-  /// Ratis lists the followers and their indexes in the same order.
-  private static Map<String, Followed> followed(DivisionInfo info) {
-    long[] indexes = info.getFollowerMatchIndices();
-    List<ServerRpcProto> followers = info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
-    Map<String, Followed> byId = new HashMap<>();
-    for (int i = 0; indexes != null && i < Math.min(indexes.length, followers.size()); i++) {
-      ServerRpcProto rpc = followers.get(i);
-      Duration lastContact = Duration.ofMillis(rpc.getLastRpcElapsedTimeMs());
-      byId.put(rpc.getId().getId().toStringUtf8(), new Followed(indexes[i], lastContact));
+  private Member member(
+      RaftServer.Division division,
+      DivisionInfo info,
+      RaftPeer peer,
+      Map<String, Followers.Known> followers) {
+    String id = peer.getId().toString();
+    Followers.Known known = followers.get(id);
+    boolean self = peer.getId().equals(division.getId());
+    if (self && info.isLeader()) {
+      known = new Followers.Known(division.getRaftLog().getFlushIndex(), Duration.ZERO);
     }
-    return byId;
+    String http = peer.getClientAddress();
+    return new Member(
+        id,
+        peer.getAddress(),
+        http == null || http.isEmpty() ? null : http,
+        self ? role(info.getCurrentRole()) : roleOf(peer, info.getLeaderId()),
+        known == null ? -1 : known.matchIndex(),
+        known == null ? null : known.lastContact());
   }
 
   private static Role roleOf(RaftPeer peer, @Nullable RaftPeerId leader) {

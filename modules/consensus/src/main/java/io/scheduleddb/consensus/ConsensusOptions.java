@@ -14,6 +14,8 @@ import java.util.UUID;
 /// @param cluster the id of the cluster; nodes of different clusters never talk
 /// @param founder whether a node without a log starts the cluster, alone; otherwise it is silent
 ///   until it is added
+/// @param listens whether a node without a log joins as a listener, because the cluster has its
+///   voters; a listener can be made a voter, but only who starts as one listens
 /// @param bindHost where the Raft port listens
 /// @param raftDirectory the log, the term and the vote of this node; `<DATA_DIR>/raft`
 /// @param clock what entries are stamped with
@@ -21,6 +23,7 @@ public record ConsensusOptions(
     Peer self,
     UUID cluster,
     boolean founder,
+    boolean listens,
     String bindHost,
     int port,
     Path raftDirectory,
@@ -105,27 +108,16 @@ public record ConsensusOptions(
 
   /// How long a node waits for a leader before it stands for election; drawn between both values.
   ///
-  /// @param firstMin after the start, before any leader was heard
+  /// @param firstMin after the start, before any leader was heard; who knows that it is the only
+  ///   voter doesn't wait
   /// @param min also sets the heartbeat, to half of it
-  /// @param pause how long a leader may have been stopped (SIGSTOP, a suspended machine, swapping)
-  ///   and still lead afterwards
-  public record Timing(
-      Duration firstMin, Duration firstMax, Duration min, Duration max, Duration pause) {
-    /// A single voter waits for nobody, and nobody can have taken over while it was stopped: giving
-    /// up would only have it deliver again what it couldn't record.
-    public static final Timing ALONE = ofMillis(10, 20, 1_500, 3_000, Duration.ofDays(3650));
-
+  public record Timing(Duration firstMin, Duration firstMax, Duration min, Duration max) {
     /// Several nodes, which may be short of CPU: another leader within a second or two.
-    public static final Timing SEVERAL = of(Duration.ofMillis(500));
+    public static final Timing DEFAULT = of(Duration.ofMillis(500));
 
     /// With this much silence of the leader, up to twice as much, before another is elected.
     public static Timing of(Duration election) {
-      return new Timing(
-          election.dividedBy(2),
-          election,
-          election,
-          election.multipliedBy(2),
-          election.multipliedBy(4));
+      return new Timing(election.dividedBy(2), election, election, election.multipliedBy(2));
     }
 
     public Timing {
@@ -133,16 +125,6 @@ public record ConsensusOptions(
       Invariant.check(firstMax.compareTo(firstMin) >= 0, "first election timeout", firstMax);
       Invariant.check(min.compareTo(Duration.ofMillis(50)) >= 0, "election timeout", min);
       Invariant.check(max.compareTo(min) > 0, "election timeout", max);
-      Invariant.check(pause.isPositive(), "pause", pause);
-    }
-
-    private static Timing ofMillis(int firstMin, int firstMax, int min, int max, Duration pause) {
-      return new Timing(
-          Duration.ofMillis(firstMin),
-          Duration.ofMillis(firstMax),
-          Duration.ofMillis(min),
-          Duration.ofMillis(max),
-          pause);
     }
   }
 }

@@ -40,7 +40,8 @@ final class DirectorySync {
     }
   }
 
-  private static void sync(Path directory) throws IOException {
+  /// Makes the names in `directory` durable.
+  static void sync(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -10,12 +10,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Looks at the log before Ratis opens it, because Ratis would go on with less than was promised:
 /// what it can't read of the open segment it drops, be it a torn write that was never acknowledged
 /// or damage amid entries that were. Called once, before the start; reads the open segment only.
+///
+/// After a store was taken over from another node ([InstallMark]) the log up to there is
+/// superseded. Ratis drops it, but may have been stopped before it did so, or amid it: what is left
+/// is removed here, so that the log neither ends before the store nor has a hole.
 final class LogGuard {
   private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-(\\d+))?");
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogGuard.class);
 
   private LogGuard() {}
 
@@ -24,23 +32,65 @@ final class LogGuard {
   /// Says what the log in `directory` holds, or throws an [IllegalStateException] that tells what
   /// to do, when it is damaged, or when `applied`, what the store has, is beyond its end or before
   /// its beginning.
-  static LogExtent check(Path directory, LogPosition applied) {
+  ///
+  /// @param installed the newest [InstallMark]
+  static LogExtent check(Path directory, LogPosition applied, LogPosition installed) {
     try {
-      LogExtent extent = Files.isDirectory(directory) ? measure(directory) : LogExtent.EMPTY;
-      if (extent.last() < applied.index()) {
-        throw refusal(
-            directory,
-            "it ends at index " + extent.last() + ", but the store has applied " + applied.index());
+      if (!Files.isDirectory(directory)) {
+        requireReached(directory, LogExtent.EMPTY, applied, installed);
+        return LogExtent.EMPTY;
       }
-      if (extent.bytes() > 0 && extent.first() > applied.index() + 1) {
-        throw refusal(
-            directory,
-            "it begins at index "
-                + extent.first()
-                + ", but the store has applied only "
-                + applied.index());
+      if (applied.index() >= installed.index()) {
+        dropSuperseded(directory, installed);
       }
+      LogExtent extent = measure(directory);
+      requireReached(directory, extent, applied, installed);
       return extent;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log in " + directory + " can't be read", e);
+    }
+  }
+
+  private static void requireReached(
+      Path directory, LogExtent extent, LogPosition applied, LogPosition installed) {
+    boolean empty = extent.bytes() == 0;
+    if (extent.last() < applied.index() && !(empty && applied.index() <= installed.index())) {
+      throw refusal(
+          directory,
+          "it ends at index " + extent.last() + ", but the store has applied " + applied.index());
+    }
+    if (!empty && extent.first() > applied.index() + 1) {
+      throw refusal(
+          directory,
+          "it begins at index "
+              + extent.first()
+              + ", but the store has applied only "
+              + applied.index());
+    }
+  }
+
+  /// Removes the segments that end at `installed` or before, the oldest first, so that a crash in
+  /// between leaves no other hole than there was.
+  private static void dropSuperseded(Path directory, LogPosition installed) throws IOException {
+    for (Segment segment : segments(directory)) {
+      long last = segment.open ? SegmentScan.of(segment.file, segment.first).last() : segment.last;
+      if (last <= installed.index() && segment.first <= installed.index()) {
+        LOG.info("The store was taken over from another node: {} is superseded", segment.file);
+        Files.delete(segment.file);
+      }
+    }
+  }
+
+  /// The last entry of a log that was checked; [LogPosition#START] when it has none.
+  static LogPosition endOf(Path directory) {
+    try {
+      for (Segment segment : segments(directory).reversed()) {
+        SegmentScan scan = SegmentScan.of(segment.file, segment.first);
+        if (scan.last() >= segment.first) {
+          return new LogPosition(scan.term(), scan.last());
+        }
+      }
+      return LogPosition.START;
     } catch (IOException e) {
       throw new UncheckedIOException("the log in " + directory + " can't be read", e);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -22,6 +23,7 @@ import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /// What Ratis sees of the store: hands entries to the [Applier] and tells [Leadership] and
@@ -34,14 +36,21 @@ final class LogStateMachine extends BaseStateMachine {
   private final Leadership leadership;
   private final LeaderClock clock;
   private final Failure failure;
-  private TermIndex configuration = TermIndex.INITIAL_VALUE;
+  private final SnapshotInstaller installer;
+  private final Departure departure;
+  private volatile TermIndex configuration = TermIndex.INITIAL_VALUE;
 
-  LogStateMachine(Applier applier, Leadership leadership, LeaderClock clock, Failure failure) {
+  LogStateMachine(Applier applier, Leadership leadership, LeaderClock clock, Ends ends) {
     this.applier = applier;
     this.leadership = leadership;
     this.clock = clock;
-    this.failure = failure;
+    this.failure = ends.failure;
+    this.departure = ends.departure;
+    this.installer = ends.installer;
   }
+
+  /// Who is told when the log can't simply go on.
+  record Ends(Failure failure, Departure departure, SnapshotInstaller installer) {}
 
   @Override
   public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
@@ -139,8 +148,37 @@ final class LogStateMachine extends BaseStateMachine {
     failure.fail("the log can't be written", cause);
   }
 
+  /// The leader doesn't have in its log what this node needs next. The future completes with what
+  /// the store holds then, or null when the leader is to send the log from its beginning.
+  @Override
+  public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
+      RoleInfoProto role, TermIndex firstInLog) {
+    RaftPeerProto leader = role.getFollowerInfo().getLeaderInfo().getId();
+    return installer.install(leader.getClientAddress(), firstInLog.getIndex());
+  }
+
+  /// A snapshot is installed. Under the lock of Ratis, on any of its threads, so nothing waits
+  /// here.
+  @Override
+  public void pause() {
+    getLifeCycle().transition(LifeCycle.State.PAUSING);
+    getLifeCycle().transition(LifeCycle.State.PAUSED);
+  }
+
+  /// On the updater thread, which begins again behind what the store has applied when this returns:
+  /// so nothing that it has handed over may still wait.
+  @Override
+  public void reinitialize() {
+    applier.drained().join();
+    getLifeCycle().startAndTransition(() -> {});
+  }
+
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
+    if (!allServer) {
+      departure.told();
+      return;
+    }
     failure.fail("Ratis has shut down", new IllegalStateException("at role " + role.getRole()));
   }
 

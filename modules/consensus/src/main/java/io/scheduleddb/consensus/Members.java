@@ -7,7 +7,6 @@ import io.scheduleddb.api.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,29 +54,46 @@ final class Members implements Membership {
       oldListeners = List.copyOf(now.getCurrentPeers(RaftPeerRole.LISTENER));
       voters = new ArrayList<>(oldVoters);
       listeners = new ArrayList<>(oldListeners);
-      voters.replaceAll(each -> isSelf(each) ? renewed(self, each.getPriority()) : each);
+      renew(self);
+    }
+
+    private int priority() {
+      return oldVoters.isEmpty() ? 0 : oldVoters.getFirst().getPriority();
     }
 
     boolean without(String id) {
-      boolean voted = voters.removeIf(each -> each.getId().toString().equals(id));
-      return listeners.removeIf(each -> each.getId().toString().equals(id)) || voted;
+      boolean voted = voters.removeIf(each -> isNamed(each, id));
+      return listeners.removeIf(each -> isNamed(each, id)) || voted;
     }
 
     void with(Peer peer) {
-      boolean votes = voters.size() < MAX_VOTERS;
-      int priority = oldVoters.isEmpty() ? 0 : oldVoters.getFirst().getPriority();
-      RaftPeer added = renewed(peer, priority);
-      (votes ? voters : listeners)
-          .add(
-              votes
-                  ? added
-                  : RaftPeer.newBuilder(added).setStartupRole(RaftPeerRole.LISTENER).build());
+      RaftPeer added = peer(peer, priority());
+      if (voters.size() < MAX_VOTERS) {
+        voters.add(added);
+      } else {
+        listeners.add(listening(added));
+      }
+    }
+
+    /// Gives a member the addresses of `peer`.
+    final void renew(Peer peer) {
+      voters.replaceAll(each -> isNamed(each, peer.id()) ? peer(peer, priority()) : each);
+      listeners.replaceAll(
+          each -> isNamed(each, peer.id()) ? listening(peer(peer, priority())) : each);
     }
 
     /// Gives all another priority, which is what makes Ratis take new addresses.
     void stir() {
-      int priority = 1 - Math.min(1, oldVoters.getFirst().getPriority());
+      int priority = priority() == 0 ? 1 : 0;
       voters.replaceAll(each -> RaftPeer.newBuilder(each).setPriority(priority).build());
+      listeners.replaceAll(each -> RaftPeer.newBuilder(each).setPriority(priority).build());
+    }
+
+    /// Makes a listener a voter; false when it is none.
+    boolean promote(String id) {
+      RaftPeer listener =
+          listeners.stream().filter(each -> isNamed(each, id)).findFirst().orElse(null);
+      return listener != null && listeners.remove(listener) && voters.add(voting(listener));
     }
 
     Arguments arguments() {
@@ -91,7 +107,8 @@ final class Members implements Membership {
     }
   }
 
-  private static RaftPeer renewed(Peer peer, int priority) {
+  /// How Ratis knows `peer`, as a voter.
+  static RaftPeer peer(Peer peer, int priority) {
     return RaftPeer.newBuilder()
         .setId(peer.id())
         .setAddress(peer.raftAddress())
@@ -100,8 +117,17 @@ final class Members implements Membership {
         .build();
   }
 
-  private boolean isSelf(RaftPeer peer) {
-    return peer.getId().equals(division.getId());
+  /// The same, not voting.
+  static RaftPeer listening(RaftPeer peer) {
+    return RaftPeer.newBuilder(peer).setStartupRole(RaftPeerRole.LISTENER).build();
+  }
+
+  private static RaftPeer voting(RaftPeer peer) {
+    return RaftPeer.newBuilder(peer).setStartupRole(RaftPeerRole.FOLLOWER).build();
+  }
+
+  private static boolean isNamed(RaftPeer peer, String id) {
+    return peer.getId().toString().equals(id);
   }
 
   @Override
@@ -120,15 +146,14 @@ final class Members implements Membership {
   }
 
   private void renew(Draft draft, RaftPeer known, Peer peer, Duration patience) {
-    if (!known.getAddress().equals(peer.raftAddress())) {
+    if (!peer.id().equals(self.id()) && !known.getAddress().equals(peer.raftAddress())) {
       throw new Refusal(
           Problem.Kind.CONFLICT,
           "%s is known at %s, and can't be moved to %s: remove it, empty its data directory, and let it join anew"
               .formatted(peer.id(), known.getAddress(), peer.raftAddress()));
     }
     if (!peer.httpAddress().equals(known.getClientAddress())) {
-      draft.voters.replaceAll(each ->
-          each.getId().toString().equals(peer.id()) ? renewed(peer, each.getPriority()) : each);
+      draft.renew(peer);
       draft.stir();
       change(draft, patience);
     }
@@ -161,16 +186,13 @@ final class Members implements Membership {
   @Override
   public void promote(String id, Duration patience) {
     Draft draft = new Draft();
-    RaftPeer listener = find(id);
-    boolean listens = draft.listeners.removeIf(each -> each.getId().toString().equals(id));
-    if (listener == null || !listens) {
+    if (!draft.promote(id)) {
       throw new Refusal(Problem.Kind.NOT_FOUND, "there is no listener " + id);
     }
-    draft.voters.add(
-        RaftPeer.newBuilder(listener)
-            .setPriority(draft.oldVoters.getFirst().getPriority())
-            .setStartupRole(RaftPeerRole.FOLLOWER)
-            .build());
+    if (draft.voters.size() > MAX_VOTERS) {
+      throw new Refusal(
+          Problem.Kind.CONFLICT, "there are " + MAX_VOTERS + " voters, which is the most");
+    }
     change(draft, patience);
   }
 
@@ -199,27 +221,12 @@ final class Members implements Membership {
     await(() -> division.getRaftServer().transferLeadershipAsync(request), patience);
   }
 
-  /// The voter that holds most of the log, other than this node.
   private RaftPeerId fittest() {
-    Collection<RaftPeer> voters = division.getRaftConf().getCurrentPeers();
-    long[] matches = division.getInfo().getFollowerMatchIndices();
-    var followers = division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
-    RaftPeerId best = null;
-    long most = Long.MIN_VALUE;
-    for (int i = 0; matches != null && i < Math.min(matches.length, followers.size()); i++) {
-      RaftPeerId id = RaftPeerId.valueOf(followers.get(i).getId().getId());
-      boolean votes = voters.stream().anyMatch(each -> each.getId().equals(id));
-      // Whoever was heard of lately goes before whoever holds more.
-      long fit = matches[i] - (followers.get(i).getLastRpcElapsedTimeMs() > 2_000 ? 1L << 60 : 0);
-      if (votes && fit > most) {
-        most = fit;
-        best = id;
-      }
-    }
-    if (best == null) {
-      throw new Refusal(Problem.Kind.UNAVAILABLE, "there is no other voter to lead");
-    }
-    return best;
+    return Followers.fittest(division)
+        .orElseThrow(() ->
+            new Refusal(
+                Problem.Kind.UNAVAILABLE,
+                "this node doesn't lead, or there is no other voter to lead"));
   }
 
   @FunctionalInterface

@@ -4,11 +4,14 @@ import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
@@ -26,6 +29,7 @@ import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerRpcWithProxy;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.util.ExitUtils;
@@ -42,6 +46,12 @@ final class RaftNode implements AutoCloseable {
   /// own.
   private static final int LOOK_BACK = 1_000;
 
+  /// How much log a leader keeps for members that lag behind.
+  private static final long HELD_BYTES = 1L << 30;
+
+  private static final Duration HEARD_OF = Duration.ofSeconds(10);
+
+  private final Path segments;
   private final RaftGroupId group;
   private final ClientId client = ClientId.randomId();
   private final RaftServer server;
@@ -51,28 +61,43 @@ final class RaftNode implements AutoCloseable {
     // Ratis would call System.exit on its own; the watchdog looks for that and ends the process.
     ExitUtils.disableSystemExit();
     ExitUtils.clear();
+    segments = options.segments();
     group = RaftGroupId.valueOf(options.cluster());
-    RaftPeerId id = RaftPeerId.valueOf(options.self().id());
-    RaftPeer self =
-        RaftPeer.newBuilder()
-            .setId(id)
-            .setAddress(options.self().raftAddress())
-            .setClientAddress(options.self().httpAddress())
-            .build();
+    RaftProperties properties = RatisSettings.of(options);
     try {
       server =
           RaftServer.newBuilder()
-              .setServerId(id)
-              .setGroup(
-                  options.founder() ? RaftGroup.valueOf(group, self) : RaftGroup.valueOf(group))
+              .setServerId(RaftPeerId.valueOf(options.self().id()))
+              .setGroup(firstMembers(options))
               .setOption(StartupOption.RECOVER)
-              .setProperties(RatisSettings.of(options))
-              .setStateMachine(stateMachine)
+              .setProperties(properties)
+              .setStateMachineRegistry(_ -> {
+                RatisSettings.betweenServerAndGroup(properties, options.timing());
+                return stateMachine;
+              })
               .build();
       division = server.getDivision(group);
     } catch (IOException e) {
       throw new UncheckedIOException("Ratis can't be set up in " + options.raftDirectory(), e);
     }
+  }
+
+  /// Who Ratis believes is in when nothing on the disk says so. A founder alone; a node that joins
+  /// nobody, so that it is silent and elects nobody until it is added; one that is going to listen
+  /// itself as a listener, because Ratis makes voters of listeners, but not the reverse. Nobody for
+  /// a node that has a log: if that can't be read, silence is safe.
+  private static RaftGroup firstMembers(ConsensusOptions options) {
+    RaftGroupId id = RaftGroupId.valueOf(options.cluster());
+    if (!GroupDirectory.of(options).isBlank()) {
+      return RaftGroup.valueOf(id);
+    }
+    RaftPeer self = Members.peer(options.self(), 0);
+    if (options.founder()) {
+      return RaftGroup.valueOf(id, self);
+    }
+    return options.listens()
+        ? RaftGroup.valueOf(id, Members.listening(self))
+        : RaftGroup.valueOf(id);
   }
 
   void start() {
@@ -170,31 +195,57 @@ final class RaftNode implements AutoCloseable {
     return Instant.EPOCH;
   }
 
-  /// Drops the log up to `index`, except for what is kept for others; whole segments only.
+  /// Drops the log up to `index`, except for what is kept for others; whole segments only. A leader
+  /// keeps what members need that are being heard of but lag behind: one that has just downloaded
+  /// the store would else find the log gone on, and download for ever. Up to a size; nothing is
+  /// kept for those who are silent.
   void cut(long index) {
+    long needed = sizeOfLog() > HELD_BYTES ? Long.MAX_VALUE : neededByOthers();
     // Ratis logs it when that fails; the next cut drops more.
-    var _ = division.getRaftLog().purge(index);
+    var _ = division.getRaftLog().purge(Math.min(index, needed));
   }
 
-  /// Gives the leadership to another voter, if this node has it and there is one.
+  private long neededByOthers() {
+    return Followers.of(division.getInfo()).values().stream()
+        .filter(each -> each.lastContact().compareTo(HEARD_OF) < 0)
+        .mapToLong(Followers.Known::matchIndex)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private long sizeOfLog() {
+    try (Stream<Path> files = Files.list(segments)) {
+      return files.mapToLong(each -> each.toFile().length()).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log can't be measured", e);
+    }
+  }
+
+  /// Forgets the channel to a peer, so that the next message looks up its address and makes
+  /// another.
+  void resetChannel(String peer) {
+    if (server.getServerRpc() instanceof RaftServerRpcWithProxy<?, ?> rpc) {
+      rpc.getProxies().resetProxy(RaftPeerId.valueOf(peer));
+    }
+  }
+
+  /// Gives the leadership to the voter that is fittest, if this node has it and there is one.
   void handOver() {
-    Optional<RaftPeer> other =
-        division.getRaftConf().getCurrentPeers().stream()
-            .filter(peer -> !peer.getId().equals(server.getId()))
-            .findFirst();
-    if (division.getInfo().isLeader() && other.isPresent()) {
-      try {
-        server.transferLeadership(
-            new TransferLeadershipRequest(
-                client,
-                server.getId(),
-                group,
-                CallId.getAndIncrement(),
-                other.get().getId(),
-                HAND_OVER_MILLIS));
-      } catch (IOException e) {
-        LOG.warn("The leadership was not handed over: {}", e.getMessage());
-      }
+    Followers.fittest(division).ifPresent(this::handOver);
+  }
+
+  private void handOver(RaftPeerId successor) {
+    try {
+      server.transferLeadership(
+          new TransferLeadershipRequest(
+              client,
+              server.getId(),
+              group,
+              CallId.getAndIncrement(),
+              successor,
+              HAND_OVER_MILLIS));
+    } catch (IOException e) {
+      LOG.warn("The leadership was not handed over: {}", e.getMessage());
     }
   }
 

@@ -4,9 +4,12 @@ import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.LinkFailure;
+import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Membership;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
@@ -35,6 +38,7 @@ public final class RatisReplicator implements Replicator {
   private final LinkDesk desk;
   private final Heart heart;
   private final Members members;
+  private final SnapshotInstaller installer;
   private final Watchdog watchdog;
   private final ClusterViews views;
 
@@ -44,13 +48,16 @@ public final class RatisReplicator implements Replicator {
   /// @param capacity whether this node's disk has room
   /// @param holdsBack why clients' commands must wait although this node leads; null when they
   ///   needn't
+  /// @param removed called once when this node was removed from the cluster; it takes no part any
+  ///   more, but the process may go on
   public record Ports(
       StateMachine stateMachine,
       FailStop failStop,
       Telemetry telemetry,
       PeerLink link,
       Capacity capacity,
-      Supplier<@Nullable String> holdsBack) {}
+      Supplier<@Nullable String> holdsBack,
+      Runnable removed) {}
 
   private RatisReplicator(ConsensusOptions options, Ports ports, LogExtent log) {
     failure = new Failure(ports.failStop);
@@ -68,8 +75,19 @@ public final class RatisReplicator implements Replicator {
                 new Checkpoints(options.limits(), ports.stateMachine, log, this::cut),
                 requests,
                 contents));
-    raft = new RaftNode(options, new LogStateMachine(applier, leadership, clock, failure));
-    views = new ClusterViews(options, raft, applier, new ClusterViews.Troubles(failure, contents));
+    Departure departure = new Departure(ports.removed);
+    installer = new SnapshotInstaller(options, ports, applier);
+    raft =
+        new RaftNode(
+            options,
+            new LogStateMachine(
+                applier,
+                leadership,
+                clock,
+                new LogStateMachine.Ends(failure, departure, installer)));
+    views =
+        new ClusterViews(
+            options, raft, applier, new ClusterViews.Troubles(failure, departure, contents));
     open();
     clock.saw(raft.newestTime());
 
@@ -103,13 +121,17 @@ public final class RatisReplicator implements Replicator {
             options,
             leadership,
             new Heart.Parts(pulse, confirmations, requests, this, raft::handOver));
-    watchdog = new Watchdog(raft, failure);
+    FollowerWatch followers =
+        new FollowerWatch(views::now, new Channels(), address -> answers(ports.link, address));
+    watchdog = new Watchdog(raft.division(), failure, departure, followers);
   }
 
   /// Opens the log and takes part in the cluster; a leader is elected afterwards. Throws when the
   /// log is damaged, ends before what the state machine has applied, or the port is taken.
   public static RatisReplicator start(ConsensusOptions options, Ports ports) {
-    LogExtent log = LogGuard.check(options.segments(), ports.stateMachine.applied());
+    GroupDirectory.of(options).requireNoOther();
+    LogPosition installed = new InstallMark(options.raftDirectory()).read();
+    LogExtent log = LogGuard.check(options.segments(), ports.stateMachine.applied(), installed);
     DirectorySync.prepare(options.raftDirectory());
     requireSpace(options.raftDirectory());
     return new RatisReplicator(options, ports, log);
@@ -132,6 +154,27 @@ public final class RatisReplicator implements Replicator {
       raft.close();
       applier.close();
       throw e;
+    }
+  }
+
+  private final class Channels implements FollowerWatch.Channels {
+    @Override
+    public void reset(String peer) {
+      raft.resetChannel(peer);
+    }
+
+    @Override
+    public void handOver(Duration patience) {
+      members.transfer(null, patience);
+    }
+  }
+
+  private static boolean answers(PeerLink link, String address) {
+    try {
+      link.self(address);
+      return true;
+    } catch (LinkFailure | Refusal e) {
+      return false;
     }
   }
 
@@ -194,6 +237,7 @@ public final class RatisReplicator implements Replicator {
     submissions.drain(DRAIN);
     failure.stopping();
     watchdog.close();
+    installer.close();
     heart.close();
     raft.handOver();
     submissions.close();

@@ -23,12 +23,18 @@ final class RatisSettings {
   /// Ratis refuses to start with less free space.
   static final long FREE_BYTES = 64 << 20;
 
+  /// A single voter waits for nobody.
+  private static final Duration AT_ONCE = Duration.ofMillis(10);
+
+  private static final Duration FOR_EVER = Duration.ofDays(3_650);
+
   private RatisSettings() {}
 
   static RaftProperties of(ConsensusOptions options) {
     RaftProperties properties = new RaftProperties();
     storage(properties, options);
-    elections(properties, options.timing());
+    pauses(properties);
+    elections(properties, options);
     log(properties, options.limits());
     memory(properties);
     network(properties, options);
@@ -41,22 +47,39 @@ final class RatisSettings {
     RaftServerConfigKeys.setRemovedGroupsDir(
         properties, directory.resolveSibling("raft-removed").toFile());
     RaftServerConfigKeys.setStorageFreeSpaceMin(properties, SizeInBytes.valueOf(FREE_BYTES));
-    RaftServerConfigKeys.setSleepDeviationThreshold(properties, millis(Duration.ofMillis(1_500)));
-    // Ratis would close the server for good after a pause of a minute, and say nothing.
-    Duration close = options.timing().pause().plusSeconds(300);
-    RaftServerConfigKeys.setCloseThreshold(properties, millis(close));
-    RaftServerConfigKeys.setStagingTimeout(properties, seconds(60));
+    // How long a node that is being added may be silent; while it downloads the store it isn't.
+    RaftServerConfigKeys.setStagingTimeout(properties, seconds(20));
   }
 
-  private static void elections(RaftProperties properties, ConsensusOptions.Timing timing) {
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(timing.firstMin()));
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(timing.firstMax()));
+  /// What a pause of the process (SIGSTOP, a suspended machine, swapping) means is found out by
+  /// asking the others, not by its length: a leader that comes back is told of a newer term, or
+  /// misses its majority; a single voter goes on, for nobody can have taken over, and giving up
+  /// would only have it deliver again what it couldn't record.
+  private static void pauses(RaftProperties properties) {
+    RaftServerConfigKeys.setSleepDeviationThreshold(properties, millis(Duration.ofMillis(1_500)));
+    // Ratis would close the server for good, and say nothing.
+    RaftServerConfigKeys.setCloseThreshold(properties, millis(FOR_EVER));
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, millis(FOR_EVER));
+  }
+
+  /// The key that says after which pause a leader gives up says too how long one that has lost its
+  /// majority waits before it stands again. The server reads it for the one when it is made, the
+  /// group for the other, later: in between this is to be called.
+  static void betweenServerAndGroup(RaftProperties properties, ConsensusOptions.Timing timing) {
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, millis(timing.max()));
+  }
+
+  private static void elections(RaftProperties properties, ConsensusOptions options) {
+    ConsensusOptions.Timing timing = options.timing();
+    GroupDirectory group = GroupDirectory.of(options);
+    boolean alone = group.isAlone() || (group.isBlank() && options.founder());
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+        properties, millis(alone ? AT_ONCE : timing.firstMin()));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+        properties, millis(alone ? AT_ONCE.multipliedBy(2) : timing.firstMax()));
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(timing.min()));
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(timing.max()));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, seconds(5));
-    // After a pause of the process, too.
-    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
-        properties, millis(timing.pause()));
     Read.setOption(properties, Read.Option.LINEARIZABLE);
     // Without the lease a leader that was cut off can answer with what has been overwritten.
     Read.setLeaderLeaseEnabled(properties, true);

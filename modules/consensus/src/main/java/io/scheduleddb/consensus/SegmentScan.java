@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// lost it since.
 ///
 /// @param last the index of the last readable entry before the gap
+/// @param term its term, 0 when there is none
 /// @param end the byte at which that ends
 /// @param committedBeyond the commit index that proves the damage, -1 when there is none
-record SegmentScan(long last, int end, long committedBeyond) {
+record SegmentScan(long last, long term, int end, long committedBeyond) {
   private static final int HEADER = 8;
   private static final int CHECKSUM = 4;
 
@@ -36,13 +37,15 @@ record SegmentScan(long last, int end, long committedBeyond) {
     byte[] bytes = Files.readAllBytes(file);
     int position = HEADER;
     long index = first;
+    long term = 0;
     for (Framed framed; (framed = Framed.at(bytes, position)) != null; position = framed.end) {
       if (framed.index() != index) {
         break;
       }
       index++;
+      term = framed.entry.getTerm();
     }
-    return new SegmentScan(index - 1, position, committedBeyond(bytes, position, index));
+    return new SegmentScan(index - 1, term, position, committedBeyond(bytes, position, index));
   }
 
   private static long committedBeyond(byte[] bytes, int from, long lost) throws IOException {

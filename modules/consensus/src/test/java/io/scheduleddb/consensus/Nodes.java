@@ -28,11 +28,12 @@ final class Nodes {
         new Peer("n1", "n1", "127.0.0.1:" + port, "127.0.0.1:8080"),
         ConsensusOptions.clusterNamed("test"),
         true,
+        false,
         "127.0.0.1",
         port,
         directory.resolve("raft"),
         limits,
-        ConsensusOptions.Timing.ALONE,
+        ConsensusOptions.Timing.DEFAULT,
         ConsensusOptions.Pace.DEFAULT,
         new ClusterClock(InstantSource.system(), System::nanoTime));
   }
@@ -55,7 +56,8 @@ final class Nodes {
             Telemetry.NONE,
             new DirectLink(),
             Capacity.UNLIMITED,
-            () -> null));
+            () -> null,
+            () -> {}));
   }
 
   static RatisReplicator startLeading(Path directory, CountingStateMachine stateMachine)

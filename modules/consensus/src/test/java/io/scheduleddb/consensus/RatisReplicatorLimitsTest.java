@@ -170,6 +170,7 @@ class RatisReplicatorLimitsTest {
                 good.self(),
                 good.cluster(),
                 true,
+                false,
                 "127.0.0.1",
                 0,
                 directory,

@@ -34,11 +34,12 @@ final class Trio implements AutoCloseable {
               Peer.of(id, "127.0.0.1:" + port, "http-" + i),
               CLUSTER,
               i == 0,
+              false,
               "127.0.0.1",
               port,
               directory.resolve("n" + i),
               ConsensusOptions.Limits.DEFAULT,
-              ConsensusOptions.Timing.SEVERAL,
+              ConsensusOptions.Timing.DEFAULT,
               ConsensusOptions.Pace.DEFAULT,
               new ClusterClock(InstantSource.system(), System::nanoTime)));
       machines.add(new CountingStateMachine());
@@ -59,7 +60,8 @@ final class Trio implements AutoCloseable {
                 Telemetry.NONE,
                 link,
                 Capacity.UNLIMITED,
-                () -> null));
+                () -> null,
+                () -> {}));
     link.connect("http-" + i, node.linkHandler());
     return node;
   }

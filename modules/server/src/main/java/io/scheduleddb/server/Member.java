@@ -90,7 +90,8 @@ final class Member implements AutoCloseable {
                 ground.telemetry,
                 ground.link,
                 ground.capacity,
-                ground.desk::holdsBack));
+                ground.desk::holdsBack,
+                () -> LOG.warning("this node was removed from the cluster")));
     courier = new HttpCourier(CourierOptions.defaults(options.version(), ground.clock));
     scheduler = whole.connect(replicator, courier, ground.capacity);
     loop = new DispatchLoop(scheduler, ground.clock, failStop);

@@ -85,6 +85,7 @@ record ModuleOptions(Configuration configuration, String version) {
         self,
         cluster,
         founder,
+        false,
         configuration.raft().host(),
         configuration.raft().port(),
         raft,

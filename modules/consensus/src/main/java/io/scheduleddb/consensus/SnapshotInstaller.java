@@ -1,0 +1,139 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.PeerLink;
+import io.scheduleddb.api.StateMachine;
+import io.scheduleddb.consensus.Applier.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings in a node that the leader's log doesn't reach back to: downloads a copy of the leader's
+/// store and puts it in the place of this node's, on the thread `snapshot-installer`, one at a
+/// time.
+///
+/// ## The order
+///
+/// When Ratis hears that a snapshot is installed it drops the log up to there at once, beside
+/// everything else. Entries of that log may have been acknowledged, so the store that replaces them
+/// has to be durable before: first the mark ([InstallMark]), then the store, then the news. What
+/// the thread of Ratis has handed to the applier meanwhile is older than the copy, and skipped.
+///
+/// ## A leader that has just what is missing
+///
+/// Ratis asks for a snapshot, too, when the leader's log begins exactly behind what this node has,
+/// because it can't compare the entry before. Then nothing needs to be downloaded: this node names
+/// its own store as the snapshot.
+final class SnapshotInstaller implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotInstaller.class);
+
+  /// Between a failure and the next attempt, which Ratis asks for as soon as this one has failed.
+  private static final int PAUSE_SECONDS = 2;
+
+  private final StateMachine stateMachine;
+  private final Applier applier;
+  private final PeerLink link;
+  private final InstallMark mark;
+  private final Path incoming;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  SnapshotInstaller(ConsensusOptions options, RatisReplicator.Ports ports, Applier applier) {
+    this.stateMachine = ports.stateMachine();
+    this.link = ports.link();
+    this.applier = applier;
+    this.mark = new InstallMark(options.raftDirectory());
+    this.incoming = options.raftDirectory().resolveSibling("incoming.db");
+  }
+
+  /// Sees to it that this node can go on with a log that begins at `first`. Completes with what its
+  /// store holds then; with null when the log can be sent from its beginning. Ratis asks again only
+  /// after the future has completed. Doesn't block.
+  ///
+  /// @param leader the HTTP address of the leader
+  CompletableFuture<@Nullable TermIndex> install(String leader, long first) {
+    if (first <= 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<@Nullable TermIndex> installed = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("snapshot-installer")
+        .daemon()
+        .start(() -> install(leader, first, installed));
+    return installed;
+  }
+
+  private void install(
+      String leader, long first, CompletableFuture<@Nullable TermIndex> installed) {
+    try {
+      if (applier.applied().index() + 1 >= first) {
+        applier.add(new Step.Action(() -> offerOwn(installed)));
+        return;
+      }
+      Files.deleteIfExists(incoming);
+      LOG.info("The leader's log begins at {}: getting its store from {}", first, leader);
+      LogPosition copy = link.download(leader, incoming);
+      applier.add(new Step.Action(() -> takeOver(copy, first, installed)));
+    } catch (RuntimeException | IOException e) {
+      LOG.warn("The store of {} can't be got, trying again soon: {}", leader, e.toString());
+      pause();
+      installed.completeExceptionally(e);
+    }
+  }
+
+  private void pause() {
+    try {
+      closed.await(PAUSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// On the thread that applies.
+  private void offerOwn(CompletableFuture<@Nullable TermIndex> installed) {
+    LogPosition durable = stateMachine.checkpoint();
+    mark.write(durable);
+    installed.complete(TermIndex.valueOf(durable.term(), durable.index()));
+  }
+
+  /// On the thread that applies.
+  private void takeOver(
+      LogPosition copy, long first, CompletableFuture<@Nullable TermIndex> installed) {
+    LogPosition applied = applier.applied();
+    if (copy.index() < applied.index() || copy.index() + 1 < first) {
+      LOG.warn("The copy holds {} only, {} is applied here: refused", copy, applied);
+      remove();
+      // Its sender may have been a leader of the past; whoever leads now names itself.
+      installed.completeExceptionally(new IllegalStateException("the copy is too old"));
+      return;
+    }
+    mark.write(copy);
+    stateMachine.replaceWith(incoming);
+    LogPosition now = stateMachine.applied();
+    Invariant.check(now.equals(copy), "position of the copy " + copy, now);
+    applier.jumped(copy);
+    LOG.info("The store was taken over at {}", copy);
+    installed.complete(TermIndex.valueOf(copy.term(), copy.index()));
+  }
+
+  private void remove() {
+    try {
+      Files.deleteIfExists(incoming);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
