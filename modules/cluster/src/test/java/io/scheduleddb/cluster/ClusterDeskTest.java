@@ -100,6 +100,7 @@ class ClusterDeskTest {
   void saysThatItWasRemoved() {
     ClusterDesk desk = desk("n1~a", JOINING.asMember().asRemoved());
     assertEquals(Stage.REMOVED, desk.self().stage());
+    assertEquals(Joining.REMOVED, desk.waitingFor(), "also when its log isn't started");
     run(desk, log.seat("n1~a"));
     refused(Kind.UNAVAILABLE, () -> desk.remove("n2"));
   }

@@ -105,6 +105,22 @@ class JoiningTest {
   }
 
   @Test
+  void saysThatNobodyKnowsALeader() throws InterruptedException {
+    network.add(Nodes.status("n2~b", JOINING));
+    network.add(Nodes.status("n3~c", JOINING));
+    network.cut("n3:8080");
+    Joining joining = joining("n1~a", new MemoryStore(JOINING));
+    joining.step(now);
+    waits(
+        joining,
+        "nodes (n2:8080) know the cluster "
+            + ID
+            + ", but no leader of it; not answering: n3:8080 (connection refused); should its members"
+            + " have lost their data for good, stop the nodes that wait and delete their data"
+            + " directories");
+  }
+
+  @Test
   void announcesItsAddressesOnceInEachLife() throws InterruptedException {
     log.with(Role.FOLLOWER, "n1~a", "n2~b");
     network.add(leader("n1~a", Set.of("n1~a", "n2~b")));
