@@ -116,6 +116,9 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
 
   @Override
   public @Nullable String waitingFor() {
+    if (store.standing().removed()) {
+      return Joining.REMOVED;
+    }
     Office now = office;
     if (now != null) {
       return now.joining().waitingFor();
