@@ -3,7 +3,9 @@ package io.scheduleddb.testkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class LeaderWatch {
   private final ServerCluster cluster;
   private @Nullable NodeStatus last;
   private Instant lastSeen = Instant.MIN;
+  private final Map<String, ApiClient> clients = new HashMap<>();
   final List<Fault> changes = new ArrayList<>();
 
   LeaderWatch(ServerCluster cluster) {
@@ -26,19 +29,20 @@ final class LeaderWatch {
   }
 
   void run(CountDownLatch over) throws InterruptedException {
-    while (!over.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)) {
-      for (ServerProcess node : cluster.running()) {
-        look(node);
+    try {
+      while (!over.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (ServerProcess node : cluster.running()) {
+          look(node);
+        }
       }
+    } finally {
+      clients.values().forEach(ApiClient::close);
     }
   }
 
   private void look(ServerProcess node) throws InterruptedException {
     Instant asked = Instant.now();
-    NodeStatus status;
-    try (ApiClient api = new ApiClient(node.url(), BETWEEN.multipliedBy(2))) {
-      status = NodeStatus.of(api);
-    }
+    NodeStatus status = NodeStatus.of(clients.computeIfAbsent(node.url(), LeaderWatch::client));
     if (status == null || !status.leads() || last != null && status.term() < last.term()) {
       return;
     }
@@ -49,6 +53,11 @@ final class LeaderWatch {
     }
     last = status;
     lastSeen = asked;
+  }
+
+  /// One that doesn't wait long: a node may be paused.
+  private static ApiClient client(String url) {
+    return new ApiClient(url, BETWEEN.multipliedBy(2));
   }
 
   /// The changes that no fault of a leader explains.
