@@ -20,4 +20,7 @@ record Recorder(PeerStatus self) implements Cluster {
 
   @Override
   public void lead(@Nullable String id) {}
+
+  @Override
+  public void check() {}
 }
