@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.ClusterView.Role;
+import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.PeerLink.JoinRequest;
 import io.scheduleddb.api.PeerStatus;
 import io.scheduleddb.api.PeerStatus.Stage;
@@ -94,6 +95,21 @@ class ClusterDeskTest {
     assertEquals("n1:8080", leader.leader());
     assertEquals("n1:8080", follower.leader());
     assertEquals(Stage.MEMBER, follower.stage());
+  }
+
+  @Test
+  void aLeaderWhoseAddressChangedTellsTheNewOne() {
+    log.with(Role.FOLLOWER, "n1~a");
+    Identity moved = new Identity(Peer.of("n1~a", "n1:7000", "n1:9090"), Nodes.CLUSTER, Nodes.GAP);
+    ClusterDesk desk =
+        new ClusterDesk(
+            moved,
+            new MemoryStore(JOINING.asMember()),
+            ClusterOptions.DEFAULT,
+            InstantSource.fixed(Nodes.NOW));
+    desks.add(desk);
+    run(desk, log.deaf().seat("n1~a"));
+    assertEquals("n1:9090", desk.self().leader(), "before the log has learned it");
   }
 
   @Test
