@@ -221,11 +221,12 @@ final class SimulatedNode implements AutoCloseable {
     }
   }
 
-  /// What was appended in vain is given up, or sent to the new leader.
+  /// What was appended in vain is given up, or sent to the new leader, sooner or later.
   private void abandon(Appended appended) {
     appended.entry().commands().forEach(stateMachine::abandoned);
     if (!cluster.isCommitted(appended.entry()) && cluster.random().nextInt(3) == 0) {
-      queue.addAll(appended.batch());
+      cluster.after(
+          Duration.ofMillis(cluster.random().nextInt(6_000)), () -> queue.addAll(appended.batch()));
     } else {
       appended.batch().forEach(Waiting::unknown);
     }
