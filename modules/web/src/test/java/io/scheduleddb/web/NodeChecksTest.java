@@ -13,9 +13,15 @@ import org.junit.jupiter.api.Test;
 /// What each check of a node asks.
 final class NodeChecksTest {
   private final StubReplicator replicator = new StubReplicator();
-  private @Nullable NodeParts node =
-      new NodeParts(new InMemoryScheduling(), replicator, () -> 4096);
-  private final NodeChecks checks = new NodeChecks(() -> node, 10);
+  private final StubCluster cluster = new StubCluster();
+  private final Standing standing = new Standing();
+  private final NodeChecks checks = new NodeChecks(standing, 10);
+
+  private void serve() {
+    standing.introduced(cluster);
+    standing.serves(
+        new NodeParts(new InMemoryScheduling(), replicator, () -> 4096, cluster::answer, cluster));
+  }
 
   private List<String> failing() {
     return checks.all().stream()
@@ -26,7 +32,8 @@ final class NodeChecksTest {
 
   private void see(Role role, @Nullable String leader, long applied, @Nullable String trouble) {
     replicator.view =
-        new ClusterView("n1", "n1~a", role, leader, 3, 100, applied, List.of(), null, trouble);
+        new ClusterView(
+            "n1", "n1~a", role, leader, 3, 100, applied, StubReplicator.MEMBERS, null, trouble);
   }
 
   private List<String> named(HealthCheckType type) {
@@ -38,17 +45,20 @@ final class NodeChecksTest {
     assertEquals(List.of("process"), named(HealthCheckType.LIVENESS));
     assertEquals(List.of("store"), named(HealthCheckType.STARTUP));
     assertEquals(
-        List.of("member", "leader", "applied", "working"), named(HealthCheckType.READINESS));
+        List.of("member", "leader", "applied", "working", "staying"),
+        named(HealthCheckType.READINESS));
   }
 
   @Test
   void onlyTheProcessIsWellBeforeTheNodeServes() {
-    node = null;
     assertEquals(List.of("store", "member", "leader", "applied", "working"), failing());
+    standing.introduced(cluster);
+    assertEquals(List.of("member", "leader", "applied", "working"), failing());
   }
 
   @Test
   void eachFailsForItsOwnReason() {
+    serve();
     assertEquals(List.of(), failing());
     see(Role.FOLLOWER, "n2", 90, null);
     assertEquals(List.of(), failing());
@@ -56,9 +66,13 @@ final class NodeChecksTest {
     assertEquals(List.of("applied"), failing());
     see(Role.CANDIDATE, null, 100, null);
     assertEquals(List.of("leader"), failing());
-    see(Role.NONE, "n2", 100, null);
+    replicator.view =
+        new ClusterView("n1", "n1~a", Role.FOLLOWER, "n2", 3, 100, 100, List.of(), null, null);
     assertEquals(List.of("member"), failing());
     see(Role.LEADER, "n1", 100, "the disk is full");
     assertEquals(List.of("working"), failing());
+    see(Role.LEADER, "n1", 100, null);
+    standing.stops();
+    assertEquals(List.of("staying"), failing());
   }
 }

@@ -49,15 +49,17 @@ final class ProbesTest {
             + "\"oldest_due\":\"2026-01-02T03:04:05.006Z\"},\"storage\":{\"bytes\":4096}}",
         server.get("/health").body());
     assertEquals(
-        "{\"node_id\":\"n1\",\"is_leader\":true,\"leader\":\"n1\",\"raft_state\":\"leader\","
+        "{\"node_id\":\"n1\",\"peer_id\":\"n1~a\",\"is_leader\":true,\"leader\":\"n1\",\"raft_state\":\"leader\","
             + "\"term\":3,\"commit_index\":42,\"applied_index\":42,\"servers\":["
-            + "{\"id\":\"n1\",\"address\":\"n1:7000\",\"role\":\"leader\",\"match_index\":42},"
-            + "{\"id\":\"n2\",\"address\":\"n2:7000\",\"role\":\"follower\",\"match_index\":41,"
+            + "{\"id\":\"n1\",\"peer_id\":\"n1~a\",\"address\":\"n1:7000\","
+            + "\"http_address\":\"n1:8080\",\"role\":\"leader\",\"match_index\":42},"
+            + "{\"id\":\"n2\",\"peer_id\":\"n2~b\",\"address\":\"n2:7000\","
+            + "\"http_address\":\"n2:8080\",\"role\":\"follower\",\"match_index\":41,"
             + "\"last_contact\":\"PT0.03S\"}],\"job_count\":1}",
         server.get("/debug/cluster").body());
     assertEquals(
         "{\"status\":\"ok\",\"checks\":{\"store\":true,\"member\":true,\"leader\":true,"
-            + "\"applied\":true,\"working\":true}}",
+            + "\"applied\":true,\"working\":true,\"staying\":true}}",
         server.get("/health/ready").body());
   }
 

@@ -44,7 +44,8 @@ final class RestServerTest {
   void refusesToStartOnAPortThatIsTaken() {
     try (RunningServer server = RunningServer.serving()) {
       WebOptions same =
-          new WebOptions("127.0.0.1", server.rest.port(), "n2", "1.2.3", WebOptions.Limits.DEFAULT);
+          new WebOptions(
+              "127.0.0.1", server.rest.port(), "n2", "1.2.3", null, WebOptions.Limits.DEFAULT);
       var refused = assertThrows(IllegalStateException.class, () -> RestServer.start(same));
       assertTrue(String.valueOf(refused.getMessage()).contains(":" + server.rest.port()));
       assertEquals(200, server.get("/health/ready").statusCode());
