@@ -26,7 +26,7 @@ final class Train {
     Files.deleteIfExists(cache);
     Map<String, String> settings =
         Map.of("SCHEDULED_DB_JVM_OPTIONS", "-XX:AOTCacheOutput=" + written, "SLOT_GAP", "1s");
-    try (ServerProcess node = new ServerProcess(image, folder, settings)) {
+    try (ServerProcess node = ServerProcess.started(image, folder, settings)) {
       node.awaitHealthy(PATIENCE);
       drive(node.url());
       node.terminate(PATIENCE);

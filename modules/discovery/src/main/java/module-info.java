@@ -2,8 +2,14 @@
 @org.jspecify.annotations.NullMarked
 module io.scheduleddb.discovery {
   requires io.scheduleddb.api;
+  requires jakarta.json;
+  requires java.naming;
+  requires java.net.http;
   requires static org.jspecify;
 
   provides io.scheduleddb.api.Discovery.Strategy with
-      io.scheduleddb.discovery.NoDiscovery;
+      io.scheduleddb.discovery.NoDiscovery,
+      io.scheduleddb.discovery.StaticDiscovery,
+      io.scheduleddb.discovery.DnsDiscovery,
+      io.scheduleddb.discovery.KubernetesDiscovery;
 }

@@ -45,7 +45,7 @@ class BurstIT {
         };
     try (Receiver good = new Receiver().on("/", counting);
         Receiver hangs = new Receiver().on("/", Behaviour.hang());
-        ServerProcess node = new ServerProcess(NodeUnderTest.IMAGE, folder, settings);
+        ServerProcess node = ServerProcess.started(NodeUnderTest.IMAGE, folder, settings);
         ApiClient api = new ApiClient(node.awaitHealthy(NodeUnderTest.PATIENCE).url())) {
       Instant due = Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.MILLIS);
       create(api, "h", HANGING, due, hangs.url("/"));

@@ -87,7 +87,7 @@ class FaultIT {
     Map<String, String> same = Map.of("DATA_DIR", folder.resolve("data").toString());
     Path second = Files.createDirectory(folder.resolve("second"));
     try (NodeUnderTest test = new NodeUnderTest(folder);
-        ServerProcess other = new ServerProcess(IMAGE, second, same)) {
+        ServerProcess other = ServerProcess.started(IMAGE, second, same)) {
       assertEquals(WRONG_SETTING, other.awaitEnd(PATIENCE));
       assertEquals(1, other.output().lines().count(), other.output());
       assertTrue(other.output().contains("in use by another process"), other.output());
@@ -126,7 +126,7 @@ class FaultIT {
 
   private static void assertRefused(ServerProcess node, int exitCode, String why) throws Exception {
     int before = node.output().length();
-    node.restart();
+    node.start();
     assertEquals(exitCode, node.awaitEnd(PATIENCE));
     List<String> said = node.output().substring(before).lines().toList();
     assertEquals(1, said.size(), said.toString());

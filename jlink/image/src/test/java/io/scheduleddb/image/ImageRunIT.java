@@ -28,7 +28,7 @@ class ImageRunIT {
   @Timeout(180)
   void takesAJobDeliversItAndEndsWhenAsked() throws Exception {
     try (Receiver receiver = new Receiver();
-        ServerProcess node = new ServerProcess(IMAGE, folder, Map.of("SLOT_GAP", "1s"));
+        ServerProcess node = ServerProcess.started(IMAGE, folder, Map.of("SLOT_GAP", "1s"));
         ApiClient api = new ApiClient(node.awaitHealthy(PATIENCE).url())) {
       String job = "{\"delay\":\"1s\",\"webhook_url\":\"" + receiver.url("/hook") + "\"}";
       ApiClient.Answer created = api.post("/jobs", job);
@@ -47,7 +47,7 @@ class ImageRunIT {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Map<String, String> settings =
         Map.of("SCHEDULED_DB_JVM_OPTIONS", "-Djava.io.tmpdir=" + temporary);
-    try (ServerProcess node = new ServerProcess(IMAGE, folder, settings)) {
+    try (ServerProcess node = ServerProcess.started(IMAGE, folder, settings)) {
       node.awaitHealthy(PATIENCE);
       try (Stream<Path> files = Files.list(temporary)) {
         assertEquals(List.of(), files.toList());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scheduleddb.testkit.KillLoop;
 import io.scheduleddb.testkit.ServerProcess;
+import io.scheduleddb.testkit.TrialReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ class KillLoopIT {
   @Timeout(300)
   void keepsItsPromisesOverKills() throws Exception {
     long seed = System.nanoTime();
-    KillLoop.Report report =
+    TrialReport report =
         KillLoop.run(
             new KillLoop.Options(
                 IMAGE.toAbsolutePath(), folder, 4, Duration.ofSeconds(4), 60, seed));

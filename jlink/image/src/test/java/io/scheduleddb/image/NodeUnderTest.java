@@ -20,7 +20,7 @@ final class NodeUnderTest implements AutoCloseable {
   final ApiClient api;
 
   NodeUnderTest(Path folder) throws Exception {
-    node = new ServerProcess(IMAGE, folder, Map.of("SLOT_GAP", "1s", "SHUTDOWN_TIMEOUT", "1s"));
+    node = ServerProcess.started(IMAGE, folder, Map.of("SLOT_GAP", "1s", "SHUTDOWN_TIMEOUT", "1s"));
     api = new ApiClient(node.awaitHealthy(PATIENCE).url());
   }
 
@@ -39,7 +39,7 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   void restart() throws Exception {
-    node.restart();
+    node.start();
     node.awaitHealthy(PATIENCE);
   }
 

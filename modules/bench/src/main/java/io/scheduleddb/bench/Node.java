@@ -25,7 +25,7 @@ final class Node implements AutoCloseable {
     Path directory = Files.createTempDirectory("bench");
     Map<String, String> settings =
         Map.of("LOG_LEVEL", "warn", "MAX_IN_FLIGHT", "1024", "MAX_IN_FLIGHT_PER_HOST", "1024");
-    ServerProcess process = new ServerProcess(image.toRealPath(), directory, settings);
+    ServerProcess process = ServerProcess.started(image.toRealPath(), directory, settings);
     return new Node(process.awaitHealthy(Duration.ofSeconds(60)));
   }
 

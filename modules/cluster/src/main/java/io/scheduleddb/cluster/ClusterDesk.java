@@ -3,6 +3,7 @@ package io.scheduleddb.cluster;
 import io.scheduleddb.api.Cluster;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Member;
+import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.Invariant;
@@ -115,9 +116,15 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
 
   @Override
   public @Nullable String waitingFor() {
+    if (store.standing().removed()) {
+      return Joining.REMOVED;
+    }
     Office now = office;
     if (now != null) {
       return now.joining().waitingFor();
+    }
+    if (store.standing().removed()) {
+      return Joining.REMOVED;
     }
     Formation before = formation;
     return before == null || store.standing().cluster() != null
@@ -165,6 +172,16 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
     ask(
         new Errand.Remove(id),
         (Forwarding.Way way) -> way.link().remove(way.address(), id, way.patience()));
+  }
+
+  @Override
+  public void check() {
+    Office now = office;
+    if (now == null) {
+      throw new Refusal(Kind.UNAVAILABLE, "this node isn't a member of a cluster: " + waitingFor());
+    }
+    // What comes of it is seen in the view of each node.
+    var _ = now.parts().replicator().submit(new Command.CheckContent());
   }
 
   @Override

@@ -136,8 +136,7 @@ final class Joining {
   private void join(Neighbours neighbours) {
     String address = neighbours.whomToAsk();
     if (address == null) {
-      waitingFor =
-          "no member of the cluster %s answers yet%s".formatted(request.cluster(), neighbours);
+      waitingFor = neighbours.whyNobodyCanBeAsked();
       return;
     }
     waitingFor = "%s was asked to make this node a member".formatted(address);

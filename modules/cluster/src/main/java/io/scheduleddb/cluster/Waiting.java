@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Waits for the steward.
 final class Waiting {
@@ -31,7 +32,7 @@ final class Waiting {
   }
 
   /// A new one: the stack and the identity of the original belong to the steward's thread.
-  private static RuntimeException refusal(Throwable cause, Errand errand) {
+  private static RuntimeException refusal(@Nullable Throwable cause, Errand errand) {
     return cause instanceof Refusal refused
         ? new Refusal(refused.problem())
         : new IllegalStateException("failed to " + errand.key(), cause);

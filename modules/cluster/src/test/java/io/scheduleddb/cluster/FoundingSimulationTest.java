@@ -17,7 +17,7 @@ class FoundingSimulationTest {
 
   private static LongStream seeds() {
     long first = Long.getLong("seed", 1);
-    return LongStream.range(first, first + Integer.getInteger("foundings", 10_000));
+    return LongStream.range(first, first + Integer.getInteger("foundings", 5_000));
   }
 
   private static void found(long seed, BiFunction<Identity, Integer, Founding> rules) {

@@ -1,5 +1,7 @@
 package io.scheduleddb.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
 import io.scheduleddb.api.Cluster;
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.LinkFailure;
@@ -9,20 +11,23 @@ import io.scheduleddb.api.PeerStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.function.Executable;
 
 /// Nodes in one process that reach each other by their addresses, as long as they aren't cut off.
 final class Network implements PeerLink, Discovery {
   private final Map<String, Cluster> nodes = new ConcurrentHashMap<>();
+  private final Map<String, Executable> before = new ConcurrentHashMap<>();
   private final Set<String> cut = ConcurrentHashMap.newKeySet();
 
   /// What was asked, besides who nodes are.
-  final List<String> asked = java.util.Collections.synchronizedList(new ArrayList<>());
+  final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   /// What the platform says is gone.
   volatile Set<String> gone = Set.of();
@@ -35,9 +40,9 @@ final class Network implements PeerLink, Discovery {
     nodes.remove(address);
   }
 
-  /// A node that says this of itself and does nothing.
+  /// A node that says this of itself.
   void add(PeerStatus status) {
-    add(status.peer().httpAddress(), new Poster(status));
+    add(status.peer().httpAddress(), new Recorder(status));
   }
 
   void cut(String address) {
@@ -46,6 +51,11 @@ final class Network implements PeerLink, Discovery {
 
   void mend(String address) {
     cut.remove(address);
+  }
+
+  /// What happens at `address` before it says who it is.
+  void before(String address, Executable what) {
+    before.put(address, what);
   }
 
   private Cluster at(String address) {
@@ -68,6 +78,7 @@ final class Network implements PeerLink, Discovery {
 
   @Override
   public PeerStatus self(String address) {
+    assertDoesNotThrow(before.getOrDefault(address, () -> {}));
     return at(address).self();
   }
 
@@ -102,26 +113,4 @@ final class Network implements PeerLink, Discovery {
 
   @Override
   public void close() {}
-
-  private record Poster(PeerStatus self) implements Cluster {
-    @Override
-    public @Nullable String waitingFor() {
-      return null;
-    }
-
-    @Override
-    public void join(JoinRequest request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void remove(String id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void lead(@Nullable String id) {
-      throw new UnsupportedOperationException();
-    }
-  }
 }

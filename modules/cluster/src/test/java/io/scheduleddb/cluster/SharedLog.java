@@ -30,6 +30,7 @@ final class SharedLog {
   private final Set<String> silent = new TreeSet<>();
   private final Map<String, List<Member>> remembered = new LinkedHashMap<>();
   private @Nullable String leader;
+  private volatile boolean deaf;
 
   /// Adds members as they are, the first of them leads.
   SharedLog with(Role role, String... ids) {
@@ -46,8 +47,10 @@ final class SharedLog {
         new Member(peer.id(), peer.raftAddress(), peer.httpAddress(), role, 0, Duration.ZERO));
   }
 
-  synchronized void lead(@Nullable String id) {
-    leader = id;
+  /// From now on refuses every change.
+  SharedLog deaf() {
+    deaf = true;
+    return this;
   }
 
   /// A member isn't heard of any more, and doesn't hear of others.
@@ -58,10 +61,6 @@ final class SharedLog {
 
   synchronized Set<String> ids() {
     return new TreeSet<>(members.keySet());
-  }
-
-  synchronized @Nullable Member member(String id) {
-    return members.get(id);
   }
 
   private List<Member> seen() {
@@ -87,7 +86,7 @@ final class SharedLog {
     List<Member> all =
         out ? remembered.getOrDefault(id, List.of()) : own == null ? List.of() : seen();
     String leads = out || own == null ? null : leader;
-    return new ClusterView(Peer.nodeOf(id), id, role, leads, 1, 0, 0, all, null);
+    return new ClusterView(Peer.nodeOf(id), id, role, leads, 1, 0, 0, all, null, null);
   }
 
   /// The place of one node.
@@ -103,7 +102,7 @@ final class SharedLog {
     }
 
     private void change(String what) {
-      if (!id.equals(leader)) {
+      if (deaf || !id.equals(leader)) {
         throw new Refusal(Kind.UNAVAILABLE, id + " doesn't lead");
       }
       changes.add(what);

@@ -69,6 +69,7 @@ final class RaftNode implements AutoCloseable {
               .setGroup(firstMembers(options))
               .setOption(StartupOption.RECOVER)
               .setProperties(properties)
+              .setParameters(RatisSettings.parameters())
               .setStateMachineRegistry(_ -> {
                 RatisSettings.betweenServerAndGroup(properties, options.timing());
                 return stateMachine;

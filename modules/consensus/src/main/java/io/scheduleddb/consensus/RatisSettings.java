@@ -1,17 +1,18 @@
 package io.scheduleddb.consensus;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.server.RaftServerConfigKeys.Read;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
@@ -117,22 +118,27 @@ final class RatisSettings {
   private static void network(RaftProperties properties, ConsensusOptions options) {
     GrpcConfigKeys.Server.setHost(properties, options.bindHost());
     GrpcConfigKeys.Server.setPort(properties, options.port());
-    // Whoever reaches these two could change the members or write; Ratis can't leave them out.
-    String loopback = InetAddress.getLoopbackAddress().getHostAddress();
-    GrpcConfigKeys.Admin.setHost(properties, loopback);
-    GrpcConfigKeys.Admin.setPort(properties, freePort());
-    GrpcConfigKeys.Client.setHost(properties, loopback);
-    GrpcConfigKeys.Client.setPort(properties, freePort());
+    // Not the port of the nodes, but never opened: see #parameters.
+    GrpcConfigKeys.Admin.setPort(properties, options.port() == 1 ? 2 : 1);
+    GrpcConfigKeys.Client.setPort(properties, options.port() == 3 ? 4 : 3);
     GrpcConfigKeys.setUseEpoll(properties, false);
     // Its own thread groups (boss-group.size and so on) stay unset: closing them takes two seconds.
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on the loopback address", e);
-    }
+  /// What Ratis is given besides. Whoever reached its services for administrators and for clients
+  /// could change the members or write, and it can't leave them out: in the place of their servers
+  /// it gets some without services, on any port of the loopback address.
+  static Parameters parameters() {
+    Parameters parameters = new Parameters();
+    GrpcConfigKeys.Server.setServicesCustomizer(
+        parameters,
+        (builder, types) -> types.contains(GrpcServices.Type.SERVER) ? builder : withoutServices());
+    return parameters;
+  }
+
+  private static NettyServerBuilder withoutServices() {
+    return NettyServerBuilder.forAddress(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   private static TimeDuration seconds(int seconds) {

@@ -26,7 +26,8 @@ public final class Transitions implements StateMachine {
   private final Fence fence;
   private final Inbox inbox;
 
-  /// The time of the last entry that was applied; later than any while that isn't known.
+  /// The time of the last entry with commands that was applied; later than any while that isn't
+  /// known: after a start, and in the content of another node.
   private volatile Instant newest = Instant.MAX;
 
   Transitions(JobStore store, Slots slots, Telemetry telemetry, Links links) {
@@ -62,7 +63,9 @@ public final class Transitions implements StateMachine {
   public List<List<Reply>> apply(List<LogEntry> entries) {
     List<Inbox.Message> effects = new ArrayList<>();
     List<List<Reply>> replies = store.write(writer -> applyAll(entries, writer, effects));
-    newest = entries.getLast().time();
+    entries.stream()
+        .filter(entry -> !entry.commands().isEmpty())
+        .forEach(entry -> newest = entry.time());
     inbox.putAll(effects);
     return replies;
   }
@@ -129,6 +132,7 @@ public final class Transitions implements StateMachine {
   @Override
   public void replaceWith(Path file) {
     store.replaceWith(file);
+    newest = Instant.MAX;
   }
 
   @Override

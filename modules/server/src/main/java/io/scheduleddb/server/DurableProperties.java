@@ -12,7 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Properties;
 
-/// A small file of names and values that a crash leaves as it was before a write, or as it is after.
+/// A small file of names and values that a crash leaves as it was before a write, or as it is
+/// after.
 record DurableProperties(Path file, String comment) {
 
   boolean exists() {

@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 /// (EX_SOFTWARE) when the node could not start, or could no longer do its work.
 public final class Main {
   static final int WRONG_SETTING = 64;
+  private static final String RECOVER = "recover";
 
   private Main() {}
 
@@ -22,8 +23,25 @@ public final class Main {
       System.out.print(help());
     } else if (words.contains("--version")) {
       System.out.println("scheduled-db " + version());
+    } else if (!words.isEmpty() && words.getFirst().equals(RECOVER)) {
+      recover(words.subList(1, words.size()));
     } else {
       run(words);
+    }
+  }
+
+  private static void recover(List<String> arguments) {
+    ProcessEnd failStop = new ProcessEnd();
+    try {
+      Configuration configuration = Configuration.of(new Settings(arguments, System.getenv()));
+      Logs.setUp(configuration.logging());
+      System.out.print(Rescue.run(new ModuleOptions(configuration, version()), failStop));
+      System.out.flush();
+      Runtime.getRuntime().halt(0);
+    } catch (WrongSettingException e) {
+      ProcessEnd.halt(WRONG_SETTING, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      failStop.fail("not recovered", e);
     }
   }
 
@@ -49,7 +67,8 @@ public final class Main {
                   configuration.dataDirectory()));
       log.warning("no API keys: everyone who reaches the port may create, read and delete jobs");
       if (configuration.cluster().token() == null && configuration.cluster().expect() > 1) {
-        log.warning("no CLUSTER_TOKEN: everyone who reaches the port may join or change the cluster");
+        log.warning(
+            "no CLUSTER_TOKEN: everyone who reaches the port may join or change the cluster");
       }
     } catch (WrongSettingException e) {
       // Halts, because parts of a node that started may keep the process alive.
@@ -95,6 +114,11 @@ public final class Main {
   private static String help() {
     StringBuilder help =
         new StringBuilder("scheduled-db: makes HTTP calls at their time, and loses none.\n\n");
+    help.append("  scheduled-db [settings]          runs a node\n");
+    help.append(
+        "  scheduled-db recover [settings]  after a majority of the cluster is lost for good:\n");
+    help.append(
+        "                                   makes this stopped node a cluster of its own\n\n");
     help.append("Settings, as flags or as environment variables of the same name:\n");
     for (Setting setting : Setting.values()) {
       help.append("  %-32s %s%n".formatted(setting.flag(), setting.meaning()));

@@ -4,6 +4,8 @@ import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.LinkFailure;
+import io.scheduleddb.api.Membership;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Refusal;
@@ -20,7 +22,6 @@ import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.web.NodeParts;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -78,12 +79,7 @@ final class Member implements AutoCloseable {
             new Scheduler.Sources(ground.clock, RandomGenerator.getDefault()));
     replicator =
         RatisReplicator.start(
-            options.consensus(
-                ground.self,
-                Objects.requireNonNull(standing.cluster()),
-                standing.founder(),
-                ground.raft,
-                ground.clock),
+            options.consensus(ground.self, standing, isFull(ground), ground.raft, ground.clock),
             new RatisReplicator.Ports(
                 whole.stateMachine(),
                 failStop,
@@ -112,6 +108,16 @@ final class Member implements AutoCloseable {
             ground.store.reader()::sizeBytes,
             replicator.linkHandler(),
             ground.snapshots);
+  }
+
+  /// Whether the cluster that this node was told of has as many voters as it may.
+  private static boolean isFull(Ground ground) {
+    try {
+      return ground.hint != null
+          && ground.link.self(ground.hint).members().size() >= Membership.MAX_VOTERS;
+    } catch (LinkFailure | Refusal e) {
+      return false;
+    }
   }
 
   /// What the web answers from.

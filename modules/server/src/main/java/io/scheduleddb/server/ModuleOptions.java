@@ -3,13 +3,14 @@ package io.scheduleddb.server;
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.cluster.Identity;
+import io.scheduleddb.cluster.Standing;
 import io.scheduleddb.consensus.ClusterClock;
 import io.scheduleddb.consensus.ConsensusOptions;
 import io.scheduleddb.scheduler.SchedulerOptions;
 import io.scheduleddb.web.WebOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.Objects;
 
 /// What each module is told of the configuration of this node.
 record ModuleOptions(Configuration configuration, String version) {
@@ -76,15 +77,16 @@ record ModuleOptions(Configuration configuration, String version) {
     }
   }
 
-  /// @param founder whether this node began the log of the cluster
+  /// @param standing of a node that knows its cluster
+  /// @param listens whether that has as many voters as it may
   ConsensusOptions consensus(
-      Peer self, UUID cluster, boolean founder, Path raft, ClusterClock clock) {
+      Peer self, Standing standing, boolean listens, Path raft, ClusterClock clock) {
     Duration election = configuration.cluster().electionTimeout();
     return new ConsensusOptions(
         self,
-        cluster,
-        founder,
-        false,
+        Objects.requireNonNull(standing.cluster()),
+        standing.founder(),
+        listens,
         configuration.raft().host(),
         configuration.raft().port(),
         raft,
@@ -105,7 +107,7 @@ record ModuleOptions(Configuration configuration, String version) {
         50_000,
         limits.jobs(),
         limits.retention(),
-        new SchedulerOptions.Defaults(limits.attempts(), limits.attemptTimeout()),
-        ConsensusOptions.Pace.DEFAULT.fence());
+        ConsensusOptions.Pace.DEFAULT.fence(),
+        new SchedulerOptions.Defaults(limits.attempts(), limits.attemptTimeout()));
   }
 }

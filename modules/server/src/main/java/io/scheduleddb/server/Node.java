@@ -32,8 +32,7 @@ final class Node implements AutoCloseable {
 
   private final ModuleOptions options;
   private final FailStop failStop;
-  private final ClusterClock clock =
-      new ClusterClock(InstantSource.system(), System::nanoTime);
+  private final ClusterClock clock = new ClusterClock(InstantSource.system(), System::nanoTime);
   private final DataDirectory directory;
   private final RestServer web;
   private final SqliteJobStore store;
@@ -62,7 +61,11 @@ final class Node implements AutoCloseable {
         new ClusterDesk(
             options.identity(self), directory.standing(), ClusterOptions.DEFAULT, clock);
     capacity = Capacity.UNLIMITED;
-    snapshots = null;
+    snapshots =
+        () -> {
+          throw new io.scheduleddb.api.Refusal(
+              io.scheduleddb.api.Problem.Kind.UNAVAILABLE, "copies aren't built");
+        };
     web.introduce(desk);
     formation = Thread.ofPlatform().name("formation").daemon().unstarted(this::form);
   }

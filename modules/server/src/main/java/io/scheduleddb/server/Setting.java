@@ -13,11 +13,13 @@ enum Setting {
   RAFT_HOST("address to listen on for the other nodes; default 0.0.0.0"),
   RAFT_PORT("port for the other nodes; default 7000"),
   RAFT_ADVERTISE_HOST("name under which the other nodes reach this one; default: the host name"),
-  ELECTION_TIMEOUT("silence of the leader after which another is elected, 100ms to 1m; default 500ms"),
+  ELECTION_TIMEOUT(
+      "silence of the leader after which another is elected, 100ms to 1m; default 500ms"),
   DATA_DIR("where everything is kept; default ./data"),
   SLOT_GAP("length of a slot, 1s to 1h, fixed by the first start; default 10s"),
   CLUSTER_NAME("name of the cluster, fixed by the first start; default scheduled-db"),
-  CLUSTER_TOKEN("secret that the nodes of the cluster share; default none: whoever reaches them is one"),
+  CLUSTER_TOKEN(
+      "secret that the nodes of the cluster share; default none: whoever reaches them is one"),
   BOOTSTRAP_EXPECT("nodes that found a cluster together, 1 to 7; default 1 with none, else 3"),
   DISCOVERY_STRATEGY("how peers are found: none, static, dns, kubernetes or gossip; default none"),
   PEERS("static: host:http_port,...; gossip: seeds, host or host:gossip_port,..."),

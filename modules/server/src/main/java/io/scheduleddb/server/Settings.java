@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// hold.
 final class Settings {
   /// Documented, not built yet: ignoring them would be worse than refusing.
-  private static final Set<String> NOT_YET =
-      Set.of("OTEL_EXPORTER_OTLP_ENDPOINT", "API_KEYS_FILE");
+  private static final Set<String> NOT_YET = Set.of("OTEL_EXPORTER_OTLP_ENDPOINT", "API_KEYS_FILE");
 
   private static final String PREFIX = "SCHEDULED_DB_";
 
@@ -94,7 +93,8 @@ final class Settings {
     String value = values.get(setting);
     if (value != null && !allowed.matcher(value).matches()) {
       throw new WrongSettingException(
-          "%s (%s) must be %s; its value isn't shown".formatted(setting, setting.flag(), otherwise));
+          "%s (%s) must be %s; its value isn't shown"
+              .formatted(setting, setting.flag(), otherwise));
     }
     return value;
   }

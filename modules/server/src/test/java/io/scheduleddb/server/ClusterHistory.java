@@ -63,7 +63,7 @@ final class ClusterHistory implements AutoCloseable {
   private void quieten() {
     cluster.trouble = false;
     cluster.nodes().forEach(SimulatedNode::heal);
-    cluster.advance(Duration.ofSeconds(110));
+    cluster.advance(Duration.ofSeconds(60));
     // To the middle between two whole seconds: no occurrence is on its way then.
     Instant second = Instant.ofEpochSecond(cluster.now().getEpochSecond());
     cluster.advance(Duration.between(cluster.now(), second.plusMillis(1_500)));
@@ -116,7 +116,7 @@ final class ClusterHistory implements AutoCloseable {
   }
 
   private void crash(SimulatedNode node) {
-    boot(node, random.nextInt(8) == 0 ? random.nextInt(40_000) : random.nextInt(4_000));
+    boot(node, random.nextInt(8) == 0 ? random.nextInt(20_000) : random.nextInt(4_000));
   }
 
   /// Kills a node, and starts it again after a while.

@@ -55,7 +55,7 @@ final class Reckoning {
         switch (outcome) {
           case COMPLETED, FAILED, TIMEOUT -> witness.started(execution.due());
           case MISSED -> policies.misfire() != Misfire.FIRE_ALL;
-          case SKIPPED -> policies.overlap() == Overlap.SKIP;
+          case SKIPPED -> policies.overlap() == Overlap.SKIP && !witness.started(execution.due());
           case UNKNOWN ->
               policies.delivery() == Guarantee.AT_MOST_ONCE || witness.disturbed() != null;
           case CANCELLED -> witness.disturbed() != null;

@@ -69,8 +69,15 @@ final class SimulatedCluster implements AutoCloseable {
     }
   }
 
+  /// A cluster whose clocks are off at random.
   SimulatedCluster(Path directory, long seed, Duration slotGap) {
-    random = new Random(seed);
+    this(directory, new Random(seed), slotGap, null);
+  }
+
+  /// @param ahead how much the clock of each node is ahead; null: drawn
+  SimulatedCluster(
+      Path directory, Random random, Duration slotGap, @Nullable List<Duration> ahead) {
+    this.random = random;
     for (String name : List.of("n1", "n2", "n3")) {
       SchedulerOptions options =
           new SchedulerOptions(
@@ -84,8 +91,10 @@ final class SimulatedCluster implements AutoCloseable {
               Duration.ofHours(720),
               SchedulerOptions.FENCE_WINDOW,
               new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
-      Duration ahead = Duration.ofMillis(random.nextInt(2 * CLOCK_OFF_MS + 1) - CLOCK_OFF_MS);
-      nodes.add(new SimulatedNode(this, options, directory, ahead));
+      Duration off = Duration.ofMillis(random.nextInt(2 * CLOCK_OFF_MS + 1) - CLOCK_OFF_MS);
+      nodes.add(
+          new SimulatedNode(
+              this, options, directory, ahead == null ? off : ahead.get(nodes.size())));
     }
     elect(nodes.getFirst());
   }
@@ -117,6 +126,11 @@ final class SimulatedCluster implements AutoCloseable {
   /// What stands in the log for good.
   List<LogEntry> committed() {
     return committed;
+  }
+
+  boolean isCommitted(LogEntry entry) {
+    long index = entry.position().index();
+    return index >= 0 && index < committed.size() && committed.get((int) index) == entry;
   }
 
   boolean hasMajority(SimulatedNode node) {
@@ -211,7 +225,6 @@ final class SimulatedCluster implements AutoCloseable {
     }
     int surviving = random.nextInt(tail.size() + 1);
     tail.subList(0, surviving).forEach(each -> committed.add(each.entry()));
-    tail.subList(surviving, tail.size()).forEach(each -> each.batch().forEach(Waiting::unknown));
     tail.clear();
     term++;
     leader = null;
@@ -219,7 +232,7 @@ final class SimulatedCluster implements AutoCloseable {
     committed.add(new LogEntry(new LogPosition(term, committed.size()), newest, List.of()));
     long won = term;
     after(trouble ? millis(200) : Duration.ZERO, () -> begin(elected, won));
-    if (deposed != null && deposed != elected) {
+    if (deposed != null) {
       after(millis(3_000), () -> learn(deposed));
     }
   }

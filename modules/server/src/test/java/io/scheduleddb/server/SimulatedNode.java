@@ -211,15 +211,24 @@ final class SimulatedNode implements AutoCloseable {
     if (believesToLead()) {
       told = NOT_LEADING;
       stateMachine.following();
-      own.forEach(each -> {
-        each.entry().commands().forEach(stateMachine::abandoned);
-        each.batch().forEach(Waiting::unknown);
-      });
+      List<Appended> left = List.copyOf(own);
       own.clear();
+      left.forEach(this::abandon);
       if (cluster.random().nextBoolean()) {
         queue.forEach(Waiting::unknown);
         queue.clear();
       }
+    }
+  }
+
+  /// What was appended in vain is given up, or sent to the new leader, sooner or later.
+  private void abandon(Appended appended) {
+    appended.entry().commands().forEach(stateMachine::abandoned);
+    if (!cluster.isCommitted(appended.entry()) && cluster.random().nextInt(3) == 0) {
+      cluster.after(
+          Duration.ofMillis(cluster.random().nextInt(6_000)), () -> queue.addAll(appended.batch()));
+    } else {
+      appended.batch().forEach(Waiting::unknown);
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -22,16 +21,24 @@ public final class ApiClient implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
   private final URI base;
+  private final Duration patience;
 
   /// @param base such as `http://127.0.0.1:8080`
   public ApiClient(String base) {
+    this(base, PATIENCE);
+  }
+
+  /// @param patience how long an answer may take
+  public ApiClient(String base, Duration patience) {
     this.base = URI.create(base);
+    this.patience = patience;
   }
 
   /// What was answered.
   ///
   /// @param next the path of the next page; null when there is none
-  public record Answer(int status, String body, @Nullable String next) {
+  /// @param index what the node had applied of the log; -1 when it doesn't say
+  public record Answer(int status, String body, @Nullable String next, long index) {
     public boolean isOk() {
       return status / 100 == 2;
     }
@@ -42,27 +49,32 @@ public final class ApiClient implements AutoCloseable {
   }
 
   public Answer get(String path) throws IOException, InterruptedException {
-    return send("GET", path, BodyPublishers.noBody());
+    return send("GET", path, "", Map.of());
   }
 
   public Answer post(String path, String json) throws IOException, InterruptedException {
-    return send("POST", path, BodyPublishers.ofString(json));
+    return send("POST", path, json, Map.of());
   }
 
   public Answer delete(String path) throws IOException, InterruptedException {
-    return send("DELETE", path, BodyPublishers.noBody());
+    return send("DELETE", path, "", Map.of());
   }
 
-  private Answer send(String method, String path, BodyPublisher body)
+  /// Any request.
+  ///
+  /// @param body empty when there is none
+  public Answer send(String method, String path, String body, Map<String, String> headers)
       throws IOException, InterruptedException {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .header("Content-Type", "application/json")
-            .method(method, body)
-            .build();
-    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body(), next(response));
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    long index = response.headers().firstValueAsLong("Scheduled-Db-Index").orElse(-1);
+    return new Answer(response.statusCode(), response.body(), next(response), index);
   }
 
   private static @Nullable String next(HttpResponse<String> response) {

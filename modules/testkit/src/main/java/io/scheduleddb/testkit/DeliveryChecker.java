@@ -21,19 +21,20 @@ import java.util.TreeMap;
 /// - an acknowledged job is there at the end; a refused one never was
 /// - nothing is delivered before its due instant, nor after `cancelled` was answered
 /// - every due instant has one outcome, and what is said to be completed did arrive
-/// - a second delivery of an occurrence follows a failed one, or one that a kill left unrecorded
+/// - a second delivery of an occurrence follows a failed one, or comes from a later grant, and one
+///   of the two was in flight in a fault of the leader
 ///
 /// What nobody knows (`INFO`) may have happened or not; what came of it must be right all the same.
 public final class DeliveryChecker {
   private final History history;
-  private final Duration unrecorded;
+  private final Tolerance tolerance;
   private final List<Violation> violations = new ArrayList<>();
   private final Map<String, List<Received>> deliveries = new HashMap<>();
   private final Map<String, List<Cancel>> cancels = new HashMap<>();
 
-  private DeliveryChecker(History history, Duration unrecorded) {
+  private DeliveryChecker(History history, Tolerance tolerance) {
     this.history = history;
-    this.unrecorded = unrecorded;
+    this.tolerance = tolerance;
     for (Received received : history.deliveries()) {
       deliveries.computeIfAbsent(received.job(), job -> new ArrayList<>()).add(received);
     }
@@ -45,10 +46,8 @@ public final class DeliveryChecker {
   }
 
   /// All that is wrong with `history`.
-  ///
-  /// @param unrecorded how long before a kill a delivery may have ended and still be unrecorded
-  public static List<Violation> check(History history, Duration unrecorded) {
-    DeliveryChecker checker = new DeliveryChecker(history, unrecorded);
+  public static List<Violation> check(History history, Tolerance tolerance) {
+    DeliveryChecker checker = new DeliveryChecker(history, tolerance);
     Set<String> known = new HashSet<>();
     for (Create create : history.creates()) {
       known.add(create.job());
@@ -113,20 +112,28 @@ public final class DeliveryChecker {
       same.sort(Comparator.comparing(Received::at));
       for (int i = 1; i < same.size(); i++) {
         Received before = same.get(i - 1);
-        if (before.status() / 100 == 2 && !isUnrecordedByKill(before, same.get(i))) {
+        if (before.isOk() && !isExplained(before, same.get(i))) {
           String again = before.at() + " and again at " + same.get(i).at();
-          report(Violation.Kind.DOUBLED, job, "due " + before.due() + ", at " + again);
+          String fences = ", fences " + before.fence() + " and " + same.get(i).fence();
+          report(Violation.Kind.DOUBLED, job, "due " + before.due() + ", at " + again + fences);
         }
       }
     }
   }
 
-  private boolean isUnrecordedByKill(Received before, Received again) {
-    return history.kills().stream()
-        .anyMatch(kill ->
-            before.at().isAfter(kill.asked().minus(unrecorded))
-                && !before.at().isAfter(kill.ended())
-                && again.at().isAfter(kill.asked()));
+  /// The one under the older grant was in flight in a fault. It isn't always the one that arrived
+  /// first: a stopped process may send it when it goes on.
+  private boolean isExplained(Received before, Received again) {
+    if (before.fence() == again.fence()) {
+      return false;
+    }
+    boolean isInOrder = before.fence() < again.fence();
+    Received older = isInOrder ? before : again;
+    Received newer = isInOrder ? again : before;
+    return history.faults().stream()
+        .anyMatch(fault ->
+            fault.mayHaveLost(older, tolerance.unrecorded(), tolerance.fenceWindow())
+                && newer.at().isAfter(fault.asked()));
   }
 
   private void checkOutcomes(Create create, FinalJob found, List<Received> received) {

@@ -22,9 +22,12 @@ final class FinalStates {
   private static final int AT_ONCE = 8;
 
   private final ApiClient api;
+  private final String consistency;
 
-  FinalStates(ApiClient api) {
+  /// @param consistency of the reads, such as `local`
+  FinalStates(ApiClient api, String consistency) {
     this.api = api;
+    this.consistency = "?consistency=" + consistency;
   }
 
   /// The jobs among `ids` that are there.
@@ -47,21 +50,25 @@ final class FinalStates {
   }
 
   private Optional<FinalJob> job(String id) throws IOException, InterruptedException {
-    Answer answer = api.get("/jobs/" + id);
+    Answer answer = api.get("/jobs/" + id + consistency);
     if (answer.status() == 404) {
       return Optional.empty();
     }
     Map<String, @Nullable Object> job = accepted(answer).json();
     String status = String.valueOf(Json.text(job, "status"));
     Instant createdAt = Instant.parse(String.valueOf(Json.text(job, "created_at")));
-    return Optional.of(new FinalJob(status, createdAt, occurrences(id)));
+    StringBuilder said = new StringBuilder(answer.body());
+    List<Occurrence> occurrences = occurrences(id, said);
+    return Optional.of(new FinalJob(status, createdAt, occurrences, said.toString()));
   }
 
-  private List<Occurrence> occurrences(String id) throws IOException, InterruptedException {
+  private List<Occurrence> occurrences(String id, StringBuilder said)
+      throws IOException, InterruptedException {
     List<Occurrence> occurrences = new ArrayList<>();
-    @Nullable String page = "/jobs/" + id + "/executions";
+    @Nullable String page = "/jobs/" + id + "/executions" + consistency;
     while (page != null) {
       Answer answer = accepted(api.get(page));
+      said.append(answer.body());
       for (Map<String, @Nullable Object> execution : Json.objects(answer.json(), "executions")) {
         Instant due = Instant.parse(String.valueOf(Json.text(execution, "scheduled_at")));
         occurrences.add(new Occurrence(due, Json.text(execution, "outcome")));

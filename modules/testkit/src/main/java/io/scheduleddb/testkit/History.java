@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
 public record History(
     List<Create> creates,
     List<Cancel> cancels,
+    List<Read> reads,
     List<Received> deliveries,
-    List<Kill> kills,
+    List<Fault> faults,
     Map<String, FinalJob> jobs,
     Instant end) {
 
   public History {
     creates = List.copyOf(creates);
     cancels = List.copyOf(cancels);
+    reads = List.copyOf(reads);
     deliveries = List.copyOf(deliveries);
-    kills = List.copyOf(kills);
+    faults = List.copyOf(faults);
     jobs = Map.copyOf(jobs);
   }
 
@@ -41,21 +43,32 @@ public record History(
   ///
   /// @param due of a one-time job; the first of a recurring one
   /// @param interval null for a one-time job
-  public record Create(String job, Instant due, @Nullable Duration interval, Kind kind) {}
+  public record Create(
+      String job,
+      Instant due,
+      @Nullable Duration interval,
+      Instant asked,
+      Instant answered,
+      Kind kind) {}
 
   /// A job that was to be cancelled.
   ///
   /// @param certain whether `cancelled` was answered, not `in_flight`
   public record Cancel(String job, Instant asked, Instant answered, Kind kind, boolean certain) {}
 
-  /// A node that was killed.
-  public record Kill(Instant asked, Instant ended) {}
+  /// A job that was read, as of the moment of the question.
+  ///
+  /// @param status null when there was no such job
+  public record Read(
+      String job, String node, Instant asked, Instant answered, @Nullable String status) {}
 
   /// A job as it was found at the end.
   ///
   /// @param createdAt when the node stored it: a recurring job has no occurrence before, even if
   ///   its anchor is older
-  public record FinalJob(String status, Instant createdAt, List<Occurrence> occurrences) {
+  /// @param said all that the node says of it, its ledger included
+  public record FinalJob(
+      String status, Instant createdAt, List<Occurrence> occurrences, String said) {
     public FinalJob {
       occurrences = List.copyOf(occurrences);
     }

@@ -34,6 +34,14 @@ public final class Json {
     return list == null ? List.of() : (List<Map<String, @Nullable Object>>) list;
   }
 
+  /// The object `name` in `object`; an empty one when it isn't there.
+  @SuppressWarnings("unchecked")
+  public static Map<String, @Nullable Object> child(
+      Map<String, @Nullable Object> object, String name) {
+    Object child = object.get(name);
+    return child == null ? Map.of() : (Map<String, @Nullable Object>) child;
+  }
+
   /// The text `name` of `object`; null when it isn't there.
   public static @Nullable String text(Map<String, @Nullable Object> object, String name) {
     return (String) object.get(name);

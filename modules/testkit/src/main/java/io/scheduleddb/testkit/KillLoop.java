@@ -1,41 +1,21 @@
 package io.scheduleddb.testkit;
 
-import io.scheduleddb.testkit.History.Create;
-import io.scheduleddb.testkit.History.Kill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Kills a node again and again while it is at work, starts it again over the same data, and holds
-/// what came of all jobs against the promises in the end.
+/// what came of all jobs against the promises in the end. The node is all of its cluster.
 public final class KillLoop {
   private static final int CLIENTS = 4;
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration QUIET = Duration.ofSeconds(30);
+  private static final Duration SLOT_GAP = Duration.ofSeconds(2);
 
-  /// How long before a kill an answered delivery may still be unrecorded.
-  private static final Duration UNRECORDED = Duration.ofSeconds(2);
-
-  private final Options options;
-  private final Receiver receiver = new Receiver();
-  private final ServerProcess server;
-  private final ApiClient api;
-  private final List<Workload> clients = new ArrayList<>();
-  private final List<Kill> kills = new ArrayList<>();
+  private KillLoop() {}
 
   /// How long, how much, where.
   ///
@@ -45,143 +25,39 @@ public final class KillLoop {
   public record Options(
       Path image, Path directory, int rounds, Duration round, int perSecond, long seed) {}
 
-  /// What came of it.
-  ///
-  /// @param failures how often which failure was answered to a client
-  public record Report(History history, List<Violation> violations, Map<String, Integer> failures) {
-    public Report {
-      violations = List.copyOf(violations);
-      failures = Map.copyOf(failures);
-    }
-
-    /// One line of counts, then a line for each failure that was answered, and for each violation.
-    public String text() {
-      long again = history.deliveries().stream().map(Received::webhookId).distinct().count();
-      StringBuilder text = new StringBuilder();
-      text.append(history.kills().size()).append(" kills, ");
-      for (History.Kind kind : History.Kind.values()) {
-        long count = history.creates().stream().filter(c -> c.kind() == kind).count();
-        text.append(count).append(" creates ").append(kind).append(", ");
-      }
-      text.append(history.cancels().size()).append(" cancels, ");
-      text.append(history.deliveries().size()).append(" deliveries of ").append(again);
-      text.append(" occurrences, ").append(violations.size()).append(" violations\n");
-      failures.forEach((said, count) -> text.append(count + " x " + said + "\n"));
-      violations.forEach(violation -> text.append(violation).append('\n'));
-      return text.toString();
-    }
-  }
-
-  private KillLoop(Options options) {
-    this.options = options;
-    this.server = new ServerProcess(options.image(), options.directory(), Map.of("SLOT_GAP", "2s"));
-    this.api = new ApiClient(server.url());
-    for (int i = 0; i < CLIENTS; i++) {
-      clients.add(new Workload("c" + i, api, receiver.url("/hook"), options.seed() + i));
-    }
-  }
-
   /// Plays it through; takes a little longer than the rounds together.
-  public static Report run(Options options)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    KillLoop loop = new KillLoop(options);
-    try (loop.receiver;
-        loop.server;
-        loop.api) {
-      loop.server.awaitHealthy(START);
-      loop.playRounds();
-      return loop.settle();
+  public static TrialReport run(Options options) throws Exception {
+    ServerCluster.Options alone =
+        new ServerCluster.Options(
+            options.image(),
+            options.directory(),
+            Map.of("DISCOVERY_STRATEGY", "none", "SCHEDULED_DB_JVM_OPTIONS", ""));
+    try (ServerCluster cluster = new ServerCluster(alone, Network.loopback(), 1)) {
+      cluster.node(1).start().awaitHealthy(START);
+      return kill(cluster, options);
     }
   }
 
-  private void playRounds() throws InterruptedException, ExecutionException, TimeoutException {
-    CountDownLatch over = new CountDownLatch(1);
+  private static TrialReport kill(ServerCluster cluster, Options options) throws Exception {
     Random random = new Random(options.seed());
-    try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
-      List<Future<?>> running = new ArrayList<>();
-      Duration pause = Duration.ofSeconds(CLIENTS).dividedBy(options.perSecond());
-      for (Workload client : clients) {
-        running.add(
-            threads.submit(() -> {
-              client.run(pause, over);
-              return client;
-            }));
+    Trial.Options load =
+        new Trial.Options(
+            CLIENTS,
+            options.perSecond(),
+            false,
+            Duration.ZERO,
+            Duration.ofSeconds(30),
+            Tolerance.standard(SLOT_GAP),
+            options.seed());
+    ServerProcess node = cluster.node(1);
+    try (Trial trial = new Trial(cluster, load).start()) {
+      for (int round = 0; round < options.rounds(); round++) {
+        double part = random.nextDouble(0.5, 1.0);
+        Patience.pause(Duration.ofMillis((long) (options.round().toMillis() * part)));
+        trial.harm(Fault.Kind.KILL, node, node::kill);
+        node.start().awaitHealthy(START);
       }
-      try {
-        for (int round = 0; round < options.rounds(); round++) {
-          playRound(over, random.nextDouble(0.5, 1.0));
-        }
-      } finally {
-        over.countDown();
-      }
-      for (Future<?> client : running) {
-        client.get();
-      }
-    }
-  }
-
-  private void playRound(CountDownLatch over, double part)
-      throws InterruptedException, TimeoutException {
-    long millis = (long) (options.round().toMillis() * part);
-    if (over.await(millis, TimeUnit.MILLISECONDS)) {
-      return;
-    }
-    Instant asked = Instant.now();
-    server.kill();
-    kills.add(new Kill(asked, Instant.now()));
-    server.restart();
-    server.awaitHealthy(START);
-  }
-
-  /// Waits until all that was due is settled, or patience is over; then checks.
-  private Report settle() throws InterruptedException {
-    Instant deadline = Instant.now().plus(QUIET);
-    for (Workload client : clients) {
-      client.cancelRecurring(deadline);
-    }
-    while (true) {
-      History history = history();
-      List<Violation> violations = DeliveryChecker.check(history, UNRECORDED);
-      boolean open =
-          history.end().isBefore(lastDue(history))
-              || violations.stream().anyMatch(v -> v.kind() == Violation.Kind.UNSETTLED);
-      if (!open || Instant.now().isAfter(deadline)) {
-        return new Report(history, violations, failures());
-      }
-      new CountDownLatch(1).await(1, TimeUnit.SECONDS);
-    }
-  }
-
-  private Map<String, Integer> failures() {
-    Map<String, Integer> all = new TreeMap<>();
-    for (Workload client : clients) {
-      client.failures.forEach((said, count) -> all.merge(said, count, Integer::sum));
-    }
-    return all;
-  }
-
-  private static Instant lastDue(History history) {
-    return history.creates().stream().map(Create::due).max(Instant::compareTo).orElse(Instant.MIN);
-  }
-
-  private History history() throws InterruptedException {
-    Instant end = Instant.now();
-    List<Create> creates = clients.stream().flatMap(client -> client.creates.stream()).toList();
-    var jobs = finalJobs(creates.stream().map(Create::job).toList());
-    return new History(
-        creates,
-        clients.stream().flatMap(client -> client.cancels.stream()).toList(),
-        receiver.received(),
-        kills,
-        jobs,
-        end);
-  }
-
-  private Map<String, History.FinalJob> finalJobs(List<String> ids) throws InterruptedException {
-    try {
-      return new FinalStates(api).of(ids);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the node doesn't answer:\n" + server.lastOutput(), e);
+      return trial.finish();
     }
   }
 
@@ -197,7 +73,7 @@ public final class KillLoop {
             Duration.ofSeconds(number(args, "--seconds", 5)),
             (int) number(args, "--rate", 60),
             seed);
-    Report report = run(options);
+    TrialReport report = run(options);
     System.out.print("seed " + seed + ", " + directory + "\n" + report.text());
     System.exit(report.violations().isEmpty() ? 0 : 1);
   }

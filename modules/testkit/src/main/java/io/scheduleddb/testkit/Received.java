@@ -25,4 +25,15 @@ public record Received(
   public Received {
     headers = Map.copyOf(headers);
   }
+
+  boolean isOk() {
+    return status / 100 == 2;
+  }
+
+  /// The second since the epoch in which it was sent, by the sender's clock; the one in which it
+  /// arrived when the sender doesn't say.
+  long sentSecond() {
+    String sent = headers.get("webhook-timestamp");
+    return sent == null ? at.getEpochSecond() : Long.parseLong(sent);
+  }
 }

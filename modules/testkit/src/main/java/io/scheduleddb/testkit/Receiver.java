@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// Takes deliveries over HTTP/1.1 on a port of the loopback address, records each, and answers as
-/// it is told for the path; 200 where nothing is told. A virtual thread per connection; bursts of
-/// ten thousand connections are fine.
+/// Takes deliveries over HTTP/1.1 on a port of its own, records each, and answers as it is told for
+/// the path; 200 where nothing is told. A virtual thread per connection; bursts of ten thousand
+/// connections are fine.
 public final class Receiver implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
@@ -30,10 +30,15 @@ public final class Receiver implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /// Opens a receiver on a free port.
+  /// Opens a receiver on a free port of the loopback address.
   public Receiver() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  /// Opens a receiver on a free port of `address`.
+  public Receiver(InetAddress address) {
     try {
-      server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+      server = new ServerSocket(0, BACKLOG, address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,7 +47,11 @@ public final class Receiver implements AutoCloseable {
 
   /// The address of `path`, which begins with a slash.
   public String url(String path) {
-    return "http://127.0.0.1:" + server.getLocalPort() + path;
+    return "http://"
+        + server.getInetAddress().getHostAddress()
+        + ":"
+        + server.getLocalPort()
+        + path;
   }
 
   /// Answers calls on `path` as `behaviour` does from now on.

@@ -19,10 +19,16 @@ public record Violation(Kind kind, String job, String what) {
     UNEXPECTED,
     /// Said to be completed, and never delivered.
     NEVER_DELIVERED,
-    /// Delivered again without a failure or a kill that would explain it.
+    /// Delivered again without a failure or a fault that would explain it.
     DOUBLED,
     /// Delivered after `cancelled` was answered.
-    AFTER_CANCEL
+    AFTER_CANCEL,
+    /// Delivered under a grant that had long been handed to another node.
+    DEPOSED,
+    /// A linearizable read didn't see what had been acknowledged or read before.
+    STALE_READ,
+    /// Nodes that have applied the same log don't say the same.
+    UNEQUAL
   }
 
   @Override

@@ -1,25 +1,23 @@
 package io.scheduleddb.testkit;
 
 import io.scheduleddb.testkit.ApiClient.Answer;
+import io.scheduleddb.testkit.Gateway.Reached;
 import io.scheduleddb.testkit.History.Cancel;
 import io.scheduleddb.testkit.History.Create;
 import io.scheduleddb.testkit.History.Kind;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One client of a node: creates jobs that are due soon, some of them recurring, cancels some, and
-/// notes what was answered. What it does follows from its random source. One thread.
+/// One client of a cluster: creates jobs that are due soon, some of them recurring, cancels some,
+/// and notes what was answered. What it does follows from its random source. One thread.
 final class Workload {
   /// How far ahead jobs are due, in ms.
   private static final int HORIZON = 5_000;
@@ -27,22 +25,23 @@ final class Workload {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final String name;
-  private final ApiClient api;
+  private final Gateway gateway;
   private final String webhookUrl;
   private final Random random;
+  private final Consumer<String> created;
   final List<Create> creates = new ArrayList<>();
   final List<Cancel> cancels = new ArrayList<>();
   private final List<Create> open = new ArrayList<>();
   private int count;
+  final Failures failures = new Failures();
 
-  /// How often which failure was answered: its status and the beginning of what it said.
-  final Map<String, Integer> failures = new TreeMap<>();
-
-  Workload(String name, ApiClient api, String webhookUrl, long seed) {
+  /// @param created is told of each job that may have been created
+  Workload(String name, Gateway gateway, String webhookUrl, long seed, Consumer<String> created) {
     this.name = name;
-    this.api = api;
+    this.gateway = gateway;
     this.webhookUrl = webhookUrl;
     this.random = new Random(seed);
+    this.created = created;
   }
 
   /// Does something every `pause` until `over` opens.
@@ -65,7 +64,8 @@ final class Workload {
           break;
         }
         if (Instant.now().isAfter(deadline)) {
-          throw new IllegalStateException("job " + create.job() + " can't be cancelled");
+          throw new IllegalStateException(
+              "job " + create.job() + " can't be cancelled: " + failures);
         }
       }
     }
@@ -78,24 +78,21 @@ final class Workload {
 
   private void create(@Nullable Duration interval) throws InterruptedException {
     String job = name + "-" + count++;
-    Instant due = Instant.now().plusMillis(random.nextInt(HORIZON)).truncatedTo(ChronoUnit.MILLIS);
+    Instant asked = Instant.now();
+    Instant due = asked.plusMillis(random.nextInt(HORIZON)).truncatedTo(ChronoUnit.MILLIS);
     String when =
         interval == null
             ? "\"timestamp\":\"" + due + '"'
             : "\"interval\":\"" + interval + "\",\"anchor\":\"" + due + '"';
     String body =
-        "{\"id\":\""
-            + job
-            + "\","
-            + when
-            + ",\"webhook_url\":\""
-            + webhookUrl
-            + "\",\"payload\":{\"n\":"
-            + count
-            + "}}";
-    Kind kind = kind(post("/jobs", body));
-    Create create = new Create(job, due, interval, kind);
+        "{\"id\":\"%s\",%s,\"webhook_url\":\"%s\",\"payload\":{\"n\":%d}}"
+            .formatted(job, when, webhookUrl, count);
+    Kind kind = kind(post("/jobs", body, job));
+    Create create = new Create(job, due, interval, asked, Instant.now(), kind);
     creates.add(create);
+    if (kind != Kind.FAIL) {
+      created.accept(job);
+    }
     if (kind == Kind.OK) {
       open.add(create);
     }
@@ -103,33 +100,24 @@ final class Workload {
 
   private int cancel(Create create) throws InterruptedException {
     Instant asked = Instant.now();
-    Answer answer = post("/jobs/" + create.job() + "/cancel", "{}");
+    Reached reached = post("/jobs/" + create.job() + "/cancel", "{}", create.job());
+    Answer answer = reached.answer();
     boolean certain = answer.isOk() && !answer.body().contains("in_flight");
-    cancels.add(new Cancel(create.job(), asked, Instant.now(), kind(answer), certain));
+    cancels.add(new Cancel(create.job(), asked, Instant.now(), kind(reached), certain));
     return answer.status();
   }
 
-  /// Status 0 stands for a request that was never received, 599 for one that may have been.
-  private Answer post(String path, String body) throws InterruptedException {
-    Answer answer = tryPost(path, body);
-    if (!answer.isOk()) {
-      String said = answer.body().substring(0, Math.min(160, answer.body().length()));
-      failures.merge(answer.status() + " " + said.replace(path, "..."), 1, Integer::sum);
-    }
-    return answer;
+  private Reached post(String path, String body, String job) throws InterruptedException {
+    Reached reached = gateway.send("POST", path, body, random);
+    failures.note(reached, job);
+    return reached;
   }
 
-  private Answer tryPost(String path, String body) throws InterruptedException {
-    try {
-      return api.post(path, body);
-    } catch (ConnectException e) {
-      return new Answer(0, "", null);
-    } catch (IOException e) {
-      return new Answer(599, "", null);
+  private static Kind kind(Reached reached) {
+    int status = reached.answer().status();
+    if (reached.answer().isOk()) {
+      return Kind.OK;
     }
-  }
-
-  private static Kind kind(Answer answer) {
-    return answer.isOk() ? Kind.OK : answer.status() < 500 ? Kind.FAIL : Kind.INFO;
+    return status < 500 && reached.certain() ? Kind.FAIL : Kind.INFO;
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.scheduleddb.testkit.History.Cancel;
 import io.scheduleddb.testkit.History.Create;
 import io.scheduleddb.testkit.History.FinalJob;
-import io.scheduleddb.testkit.History.Kill;
 import io.scheduleddb.testkit.History.Kind;
 import io.scheduleddb.testkit.History.Occurrence;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The checker finds each kind of broken promise in a history that is otherwise good.
@@ -24,27 +24,38 @@ class DeliveryCheckerTest {
   private final List<Create> creates = new ArrayList<>();
   private final List<Cancel> cancels = new ArrayList<>();
   private final List<Received> deliveries = new ArrayList<>();
-  private final List<Kill> kills = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
   private final Map<String, FinalJob> jobs = new HashMap<>();
 
   private List<Violation.Kind> found() {
-    History history = new History(creates, cancels, deliveries, kills, jobs, DUE.plusSeconds(5));
-    return DeliveryChecker.check(history, Duration.ofSeconds(1)).stream()
-        .map(Violation::kind)
-        .toList();
+    History history =
+        new History(creates, cancels, List.of(), deliveries, faults, jobs, DUE.plusSeconds(5));
+    Duration second = Duration.ofSeconds(1);
+    Tolerance tolerance = new Tolerance(second, second.multipliedBy(2), second, second);
+    return DeliveryChecker.check(history, tolerance).stream().map(Violation::kind).toList();
   }
 
   private void create(Kind kind) {
-    creates.add(new Create("j", DUE, null, kind));
+    create(DUE, null, kind);
+  }
+
+  private void create(Instant due, @Nullable Duration interval, Kind kind) {
+    Instant asked = DUE.minusSeconds(60);
+    creates.add(new Create("j", due, interval, asked, asked, kind));
   }
 
   private void receive(Instant due, long millisLater, int attempt, int status) {
+    receive(due, millisLater, attempt, status, 1);
+  }
+
+  private void receive(Instant due, long millisLater, int attempt, int status, long fence) {
     Instant at = due.plusMillis(millisLater);
-    deliveries.add(new Received(at, "/", "j", "j." + due, due, attempt, 1, Map.of(), "", status));
+    deliveries.add(
+        new Received(at, "/", "j", "j." + due, due, attempt, fence, Map.of(), "", status));
   }
 
   private void settle(Occurrence... occurrences) {
-    jobs.put("j", new FinalJob("completed", DUE.minusSeconds(60), List.of(occurrences)));
+    jobs.put("j", new FinalJob("completed", DUE.minusSeconds(60), List.of(occurrences), ""));
   }
 
   private static Occurrence completed(Instant due) {
@@ -143,14 +154,60 @@ class DeliveryCheckerTest {
     assertEquals(List.of(), found());
   }
 
+  private void fault(Fault.Kind kind, long millisLater, boolean leader) {
+    Instant asked = DUE.plusMillis(millisLater);
+    faults.clear();
+    faults.add(new Fault(kind, "n1", asked, asked.plusMillis(20), leader, 1));
+  }
+
   @Test
   void forgivesASecondDeliveryAfterAKillOnly() {
     goodJob();
-    receive(DUE, 3000, 1, 200);
-    kills.add(new Kill(DUE.plusMillis(400), DUE.plusMillis(420)));
+    receive(DUE, 3000, 1, 200, 2);
+    fault(Fault.Kind.KILL, 400, true);
     assertEquals(List.of(), found());
-    kills.set(0, new Kill(DUE.plusMillis(1400), DUE.plusMillis(1420)));
+    fault(Fault.Kind.KILL, 1400, true);
     assertEquals(List.of(Violation.Kind.DOUBLED), found());
+    fault(Fault.Kind.KILL, 400, false);
+    assertEquals(List.of(Violation.Kind.DOUBLED), found());
+  }
+
+  @Test
+  void findsASecondDeliveryUnderTheSameGrant() {
+    goodJob();
+    receive(DUE, 3000, 2, 200);
+    fault(Fault.Kind.KILL, 400, true);
+    assertEquals(List.of(Violation.Kind.DOUBLED), found());
+  }
+
+  @Test
+  void forgivesWhatALeaderDidInTheFenceWindowAfterItWasCut() {
+    goodJob();
+    receive(DUE, 3000, 2, 200, 2);
+    fault(Fault.Kind.KILL, -500, true);
+    assertEquals(List.of(Violation.Kind.DOUBLED), found());
+    fault(Fault.Kind.CUT, -500, true);
+    assertEquals(List.of(), found());
+    fault(Fault.Kind.CUT, -2500, true);
+    assertEquals(List.of(Violation.Kind.DOUBLED), found());
+  }
+
+  @Test
+  void forgivesWhatAPausedLeaderHadOnItsWay() {
+    create(Kind.OK);
+    receive(DUE, 4000, 2, 200, 2);
+    sent(DUE.plusMillis(15_000), DUE, 1);
+    settle(completed(DUE));
+    fault(Fault.Kind.PAUSE, 5, true);
+    assertEquals(List.of(), found());
+    deliveries.removeLast();
+    sent(DUE.plusMillis(15_000), DUE.plusMillis(15_000), 1);
+    assertEquals(List.of(Violation.Kind.DOUBLED), found());
+  }
+
+  private void sent(Instant at, Instant sent, long fence) {
+    Map<String, String> headers = Map.of("webhook-timestamp", Long.toString(sent.getEpochSecond()));
+    deliveries.add(new Received(at, "/", "j", "j." + DUE, DUE, 1, fence, headers, "", 200));
   }
 
   @Test
@@ -167,9 +224,9 @@ class DeliveryCheckerTest {
 
   @Test
   void asksForNothingAfterACancelThatMayHaveCounted() {
-    creates.add(new Create("j", DUE, INTERVAL, Kind.OK));
+    create(DUE, INTERVAL, Kind.OK);
     receive(DUE, 1, 1, 200);
-    jobs.put("j", new FinalJob("cancelled", DUE.minusSeconds(60), List.of(completed(DUE))));
+    jobs.put("j", new FinalJob("cancelled", DUE.minusSeconds(60), List.of(completed(DUE)), ""));
     Instant first = DUE.plusSeconds(1);
     Instant second = DUE.plusSeconds(3);
     cancels.add(new Cancel("j", second, second, Kind.OK, true));
@@ -180,7 +237,7 @@ class DeliveryCheckerTest {
 
   @Test
   void findsAGapInARecurringJob() {
-    creates.add(new Create("j", DUE, INTERVAL, Kind.OK));
+    create(DUE, INTERVAL, Kind.OK);
     receive(DUE, 1, 1, 200);
     receive(DUE.plusSeconds(4), 1, 1, 200);
     settle(completed(DUE), completed(DUE.plusSeconds(4)));
@@ -194,12 +251,12 @@ class DeliveryCheckerTest {
 
   @Test
   void asksForNothingBeforeAJobWasStored() {
-    creates.add(new Create("j", DUE, Duration.ofSeconds(4), Kind.OK));
+    create(DUE, Duration.ofSeconds(4), Kind.OK);
     receive(DUE.plusSeconds(4), 1, 1, 200);
     List<Occurrence> ledger = List.of(completed(DUE.plusSeconds(4)));
-    jobs.put("j", new FinalJob("pending", DUE.minusMillis(1), ledger));
+    jobs.put("j", new FinalJob("pending", DUE.minusMillis(1), ledger, ""));
     assertEquals(List.of(Violation.Kind.UNSETTLED), found());
-    jobs.put("j", new FinalJob("pending", DUE.plusMillis(1), ledger));
+    jobs.put("j", new FinalJob("pending", DUE.plusMillis(1), ledger, ""));
     assertEquals(List.of(), found());
   }
 }

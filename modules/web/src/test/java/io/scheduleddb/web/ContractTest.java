@@ -33,7 +33,8 @@ final class ContractTest {
 
   private static List<Endpoint> endpoints() {
     WebOptions options = new WebOptions("h", 0, "n", "v", null, WebOptions.Limits.DEFAULT);
-    return Endpoints.all(new Probes(options, new NodeChecks(new Standing(), 0)), Exposition.create());
+    return Endpoints.all(
+        new Probes(options, new NodeChecks(new Standing(), 0)), Exposition.create());
   }
 
   @Test

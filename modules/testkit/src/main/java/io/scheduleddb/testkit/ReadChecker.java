@@ -1,0 +1,81 @@
+package io.scheduleddb.testkit;
+
+import io.scheduleddb.testkit.History.Cancel;
+import io.scheduleddb.testkit.History.Create;
+import io.scheduleddb.testkit.History.Kind;
+import io.scheduleddb.testkit.History.Read;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the reads of a [History] against linearizability, job by job. A job's existence only
+/// grows: once its creation was acknowledged, or once a read has seen it, every read on any node
+/// that begins after that must see it. The same for its being cancelled.
+public final class ReadChecker {
+  private static final String CANCELLED = "cancelled";
+
+  private final Map<String, Instant> exists = new HashMap<>();
+  private final Map<String, Instant> cancelled = new HashMap<>();
+  private final List<Violation> violations = new ArrayList<>();
+
+  private ReadChecker(History history) {
+    for (Create create : history.creates()) {
+      if (create.kind() == Kind.OK) {
+        since(exists, create.job(), create.answered());
+      }
+    }
+    for (Cancel cancel : history.cancels()) {
+      if (cancel.kind() == Kind.OK) {
+        since(cancelled, cancel.job(), cancel.answered());
+      }
+    }
+  }
+
+  /// All stale reads of `history`.
+  public static List<Violation> check(History history) {
+    ReadChecker checker = new ReadChecker(history);
+    // Of a read that was answered later nothing follows for one that began before.
+    List<Read> byEnd =
+        history.reads().stream().sorted(Comparator.comparing(Read::answered)).toList();
+    byEnd.forEach(checker::learn);
+    byEnd.forEach(checker::check);
+    return List.copyOf(checker.violations);
+  }
+
+  private void learn(Read read) {
+    if (read.status() != null) {
+      since(exists, read.job(), read.answered());
+    }
+    if (CANCELLED.equals(read.status())) {
+      since(cancelled, read.job(), read.answered());
+    }
+  }
+
+  private void check(Read read) {
+    if (read.status() == null) {
+      check(read, exists.get(read.job()), "there");
+    } else if (!CANCELLED.equals(read.status())) {
+      check(read, cancelled.get(read.job()), CANCELLED);
+    }
+  }
+
+  private void check(Read read, @Nullable Instant known, String what) {
+    if (known != null && read.asked().isAfter(known)) {
+      String said = read.status() == null ? "not there" : read.status();
+      violations.add(
+          new Violation(
+              Violation.Kind.STALE_READ,
+              read.job(),
+              "known to be %s at %s, %s at %s by %s"
+                  .formatted(what, known, said, read.asked(), read.node())));
+    }
+  }
+
+  private static void since(Map<String, Instant> all, String job, Instant instant) {
+    all.merge(job, instant, (a, b) -> a.isBefore(b) ? a : b);
+  }
+}
