@@ -61,11 +61,12 @@ final class ClusterViews {
         trouble(info, leader));
   }
 
-  private static boolean isMember(RaftServer.Division division) {
-    return division
-            .getRaftConf()
-            .getPeer(division.getId(), RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER)
-        != null;
+  private boolean isMember(RaftServer.Division division) {
+    return !departure.hasHappened()
+        && division
+                .getRaftConf()
+                .getPeer(division.getId(), RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER)
+            != null;
   }
 
   private @Nullable String trouble(DivisionInfo info, @Nullable RaftPeerId leader) {

@@ -49,8 +49,6 @@ final class RaftNode implements AutoCloseable {
   /// How much log a leader keeps for members that lag behind.
   private static final long HELD_BYTES = 1L << 30;
 
-  private static final Duration HEARD_OF = Duration.ofSeconds(10);
-
   private final Path segments;
   private final RaftGroupId group;
   private final ClientId client = ClientId.randomId();
@@ -208,7 +206,7 @@ final class RaftNode implements AutoCloseable {
 
   private long neededByOthers() {
     return Followers.of(division.getInfo()).values().stream()
-        .filter(each -> each.lastContact().compareTo(HEARD_OF) < 0)
+        .filter(Followers.Known::isHeardOf)
         .mapToLong(Followers.Known::matchIndex)
         .min()
         .orElse(Long.MAX_VALUE);

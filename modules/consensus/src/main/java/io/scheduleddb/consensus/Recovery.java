@@ -36,8 +36,9 @@ import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 public final class Recovery {
   private final GroupDirectory old;
   private final GroupDirectory recovered;
+  private final Path drafts;
   private final Path draft;
-  private final Path abandoned;
+  private final Path abandonedOnes;
 
   /// @param raftDirectory `<DATA_DIR>/raft` of a node that is stopped
   /// @param lost the id of the cluster that has lost its majority
@@ -45,8 +46,9 @@ public final class Recovery {
   public Recovery(Path raftDirectory, UUID lost, UUID next) {
     old = new GroupDirectory(raftDirectory, lost);
     recovered = new GroupDirectory(raftDirectory, next);
-    draft = raftDirectory.resolveSibling("raft-recovering").resolve(next.toString());
-    abandoned = raftDirectory.resolveSibling("raft-abandoned").resolve(lost.toString());
+    drafts = raftDirectory.resolveSibling("raft-recovering");
+    draft = drafts.resolve(next.toString());
+    abandonedOnes = raftDirectory.resolveSibling("raft-abandoned");
   }
 
   /// What a survivor has.
@@ -95,14 +97,15 @@ public final class Recovery {
         requireStopped();
         copy(old.current(), draft.resolve("current"));
         writeConfiguration(self, found.last().index() + 1);
-        Files.createDirectories(abandoned.resolveSibling("."));
+        Files.createDirectories(abandonedOnes);
+        Path abandoned = abandonedOnes.resolve(old.cluster().toString());
         Files.move(old.root(), abandoned, StandardCopyOption.ATOMIC_MOVE);
-        DirectorySync.sync(abandoned.resolveSibling("."));
+        DirectorySync.sync(abandonedOnes);
         DirectorySync.sync(old.raftDirectory());
       }
       Files.move(draft, recovered.root(), StandardCopyOption.ATOMIC_MOVE);
       DirectorySync.sync(recovered.raftDirectory());
-      Files.delete(draft.resolveSibling("."));
+      Files.delete(drafts);
     } catch (IOException e) {
       throw new UncheckedIOException("the log can't be recovered", e);
     }
@@ -154,8 +157,9 @@ public final class Recovery {
     Path file = draft.resolve("current").resolve(recovered.configurationFile().getFileName());
     Files.write(file, alone.toByteArray());
     sync(file);
-    DirectorySync.sync(file.resolveSibling("."));
+    DirectorySync.sync(draft.resolve("current"));
     DirectorySync.sync(draft);
+    DirectorySync.sync(drafts);
   }
 
   private static void sync(Path file) throws IOException {

@@ -49,6 +49,12 @@ class CountingStateMachine implements StateMachine {
 
   @Override
   public List<List<Reply>> apply(List<LogEntry> batch) {
+    synchronized (commands) {
+      return applyAll(batch);
+    }
+  }
+
+  private List<List<Reply>> applyAll(List<LogEntry> batch) {
     List<List<Reply>> replies = new ArrayList<>();
     for (LogEntry entry : batch) {
       if (entry.position().index() <= applied.index()) {

@@ -4,6 +4,7 @@ import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.PeerStatus;
+import io.scheduleddb.api.StateMachine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,15 +12,32 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The link between nodes of one process: hands messages over, unless a test has cut the way.
 final class DirectLink implements PeerLink {
   private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
+  private final Map<String, StateMachine> stores = new ConcurrentHashMap<>();
+
+  /// How many copies were downloaded.
+  final AtomicInteger downloads = new AtomicInteger();
+
+  /// How many were tried.
+  final AtomicInteger attempts = new AtomicInteger();
+
+  /// What happens between the copying and the end of a download.
+  volatile Runnable onTheWay = () -> {};
+
   private final Set<String> cut = ConcurrentHashMap.newKeySet();
 
   void connect(String address, Handler handler) {
     handlers.put(address, handler);
+  }
+
+  /// From now on `address` hands out copies of this store.
+  void serve(String address, StateMachine stateMachine) {
+    stores.put(address, stateMachine);
   }
 
   /// From now on nothing reaches `address`.
@@ -45,7 +63,7 @@ final class DirectLink implements PeerLink {
 
   @Override
   public PeerStatus self(String address) {
-    throw new UnsupportedOperationException();
+    throw new LinkFailure(address + " is not there", false);
   }
 
   @Override
@@ -65,7 +83,15 @@ final class DirectLink implements PeerLink {
 
   @Override
   public LogPosition download(String address, Path into) {
-    throw new UnsupportedOperationException();
+    StateMachine store = stores.get(address);
+    attempts.incrementAndGet();
+    if (store == null || cut.contains(address)) {
+      throw new LinkFailure(address + " is not there", false);
+    }
+    LogPosition position = store.copyTo(into);
+    downloads.incrementAndGet();
+    onTheWay.run();
+    return position;
   }
 
   @Override

@@ -75,6 +75,47 @@ class LogGuardTest {
     assertTrue(refusal(machine).contains("applied 17"));
   }
 
+  @Test
+  void dropsALogThatAnInstalledStoreHasOvertaken() throws Exception {
+    write(20);
+    ConsensusOptions options = Nodes.options(directory, ConsensusOptions.Limits.DEFAULT);
+    LogPosition installed = new LogPosition(1, 1_000);
+    machine.forgetBack(installed);
+    assertTrue(refusal(machine).contains("applied 1000"));
+    new InstallMark(options.raftDirectory()).write(installed);
+    try (RatisReplicator replicator = Nodes.startLeading(directory, machine)) {
+      replicator.submit(Nodes.numbered(99)).join();
+      assertTrue(machine.applied().index() > 1_000, machine.applied().toString());
+    }
+    Nodes.startLeading(directory, machine).close();
+  }
+
+  @Test
+  void keepsTheLogWhenAnInstallationDidntComeToTheStore() throws Exception {
+    write(20);
+    ConsensusOptions options = Nodes.options(directory, ConsensusOptions.Limits.DEFAULT);
+    new InstallMark(options.raftDirectory()).write(new LogPosition(1, 1_000));
+    CountingStateMachine behind = new CountingStateMachine();
+    Nodes.startLeading(directory, behind).close();
+    assertEquals(machine.applications(), behind.applications());
+  }
+
+  @Test
+  void closesAHoleThatAnInstallationLeft() throws Exception {
+    write(20);
+    write(20);
+    LogPosition applied = machine.applied();
+    Path first = segments().findFirst().orElseThrow();
+    Path old = first.resolveSibling("log_0-3");
+
+    Files.move(first, old);
+    assertTrue(refusal(machine).contains("missing"));
+    ConsensusOptions options = Nodes.options(directory, ConsensusOptions.Limits.DEFAULT);
+    long end = Long.parseLong(first.getFileName().toString().replaceAll(".*-", ""));
+    new InstallMark(options.raftDirectory()).write(new LogPosition(applied.term(), end));
+    Nodes.startLeading(directory, machine).close();
+  }
+
   private void write(int commands) throws InterruptedException {
     try (RatisReplicator replicator = Nodes.startLeading(directory, machine)) {
       LongStream.range(0, commands).forEach(i -> replicator.submit(Nodes.numbered(i)).join());

@@ -1,0 +1,53 @@
+package io.scheduleddb.consensus;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.LogPosition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Remembers which jobs were deleted, and can be copied to a file and taken over from one.
+class FileStateMachine extends CountingStateMachine {
+
+  @Override
+  public LogPosition copyTo(Path file) {
+    synchronized (commands) {
+      List<String> lines = new ArrayList<>();
+      lines.add(applied().term() + " " + applied().index());
+      commands.forEach(each -> lines.add(((Command.DeleteJob) each).id().value()));
+      LogPosition position = applied();
+      try {
+        Files.write(file, lines);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return position;
+    }
+  }
+
+  @Override
+  public void replaceWith(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      Files.delete(file);
+      String[] position = lines.getFirst().split(" ", -1);
+      synchronized (commands) {
+        commands.clear();
+        lines.stream().skip(1).forEach(id -> commands.add(new Command.DeleteJob(new JobId(id))));
+        forgetBack(new LogPosition(Long.parseLong(position[0]), Long.parseLong(position[1])));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  List<String> deleted() {
+    synchronized (commands) {
+      return commands.stream().map(each -> ((Command.DeleteJob) each).id().value()).toList();
+    }
+  }
+}
