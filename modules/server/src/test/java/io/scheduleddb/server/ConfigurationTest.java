@@ -28,7 +28,7 @@ class ConfigurationTest {
     assertEquals(8080, configuration.http().port());
     assertEquals(7000, configuration.raft().port());
     assertEquals(Duration.ofSeconds(10), configuration.slotGap());
-    assertEquals("none", configuration.discovery().name());
+    assertEquals("none", configuration.cluster().discovery().name());
     assertTrue(configuration.dataDirectory().endsWith("data"));
   }
 
@@ -57,7 +57,11 @@ class ConfigurationTest {
     "SLOT_GAP,2h",
     "SLOT_GAP,10",
     "NODE_ID,a b",
-    "DISCOVERY_STRATEGY,dns",
+    "DISCOVERY_STRATEGY,telepathy",
+    "BOOTSTRAP_EXPECT,0",
+    "BOOTSTRAP_EXPECT,8",
+    "GOSSIP_PORT,0",
+    "ELECTION_TIMEOUT,10ms",
     "LOG_LEVEL,loud",
     "LOG_FORMAT,xml",
     "MAX_IN_FLIGHT,0",
@@ -74,9 +78,22 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SCHEDULED_DB_HTTP_PORT", "SCHEDULED_DB_FOO", "API_KEYS_FILE", "PEERS"})
+  @ValueSource(strings = {"SCHEDULED_DB_HTTP_PORT", "SCHEDULED_DB_FOO", "API_KEYS_FILE"})
   void refusesANameThatItWouldIgnore(String name) {
     assertTrue(refusal(Map.of(name, "x")).contains(name));
+  }
+
+  @Test
+  void expectsThreeNodesWhereThereIsAWayToFindThem() {
+    assertEquals(1, read(Map.of()).cluster().expect());
+    assertEquals(3, read(Map.of("DISCOVERY_STRATEGY", "static")).cluster().expect());
+  }
+
+  @Test
+  void neverShowsTheToken() {
+    String message = refusal(Map.of("CLUSTER_TOKEN", "sh rt"));
+    assertTrue(message.contains("CLUSTER_TOKEN") && !message.contains("sh rt"), message);
+    assertEquals("long-enough", read(Map.of("CLUSTER_TOKEN", "long-enough")).cluster().token());
   }
 
   @Test

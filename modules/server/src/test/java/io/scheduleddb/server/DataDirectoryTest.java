@@ -1,13 +1,17 @@
 package io.scheduleddb.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.cluster.Standing;
+import io.scheduleddb.consensus.ConsensusOptions;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,21 +50,67 @@ class DataDirectoryTest {
   void refusesAnotherFormat() throws Exception {
     DataDirectory.open(with()).close();
     Path file = directory.resolve("node.properties");
-    Files.writeString(file, Files.readString(file).replace("format=1", "format=2"));
-    assertTrue(refusal().contains("has format 2"), refusal());
+    Files.writeString(file, Files.readString(file).replace("format=2", "format=3"));
+    assertTrue(refusal().contains("has format 3"), refusal());
   }
 
   @Test
   void refusesDataOfWhichItIsNotSaidWhoseItIs() throws Exception {
     DataDirectory.open(with()).close();
     Path file = directory.resolve("node.properties");
-    for (String damaged : List.of("", "format=1", "format=\\u00zz")) {
+    for (String damaged : List.of("", "format=2", "format=\\u00zz")) {
       Files.writeString(file, damaged);
       assertTrue(refusal().contains(file + " is damaged"), refusal());
     }
     Files.delete(file);
     Files.createDirectory(directory.resolve("raft"));
     assertTrue(refusal().contains(file + " is missing"), refusal());
+  }
+
+  @Test
+  void drawsAPeerIdAndKeepsIt() {
+    DataDirectory first = DataDirectory.open(with());
+    String peer = first.peer();
+    first.close();
+    assertTrue(peer.matches("n1~[0-9a-f]{8}"), peer);
+    assertEquals(Standing.NEW, first.standing().standing());
+    DataDirectory again = DataDirectory.open(with());
+    assertEquals(peer, again.peer());
+    again.close();
+  }
+
+  @Test
+  void keepsWhatTheNodeHasPromised() {
+    DataDirectory first = DataDirectory.open(with());
+    UUID cluster = UUID.randomUUID();
+    for (Standing standing :
+        List.of(
+            new Standing("n2~x", null, false, 0, false, false),
+            new Standing(null, cluster, true, 3, false, false),
+            new Standing("n1~y", cluster, false, 0, true, true))) {
+      Thread.currentThread().interrupt();
+      first.standing().store(standing);
+      assertTrue(Thread.interrupted(), "an interrupt must neither stop it nor get lost");
+      first.close();
+      first = DataDirectory.open(with());
+      assertEquals(standing, first.standing().standing());
+    }
+    first.close();
+  }
+
+  @Test
+  void aDirectoryOfTheFirstVersionIsAClusterOfOne() throws Exception {
+    DataDirectory.open(with()).close();
+    Path file = directory.resolve("node.properties");
+    String old =
+        Files.readString(file).replace("format=2", "format=1").replaceAll("PEER_ID=.*\n", "");
+    Files.writeString(file, old);
+    DataDirectory opened = DataDirectory.open(with());
+    assertEquals("n1", opened.peer());
+    assertEquals(
+        Standing.alone(ConsensusOptions.clusterNamed("scheduled-db")),
+        opened.standing().standing());
+    opened.close();
   }
 
   private String refusal() {
