@@ -63,6 +63,7 @@ record Configuration(
   /// @param shutdown how long a stop lets deliveries under way end
   record Limits(
       long jobs,
+      StorageLimit storage,
       int inFlight,
       int inFlightPerHost,
       int requestBytes,
@@ -165,6 +166,7 @@ record Configuration(
   private static Limits limits(Settings settings) {
     return new Limits(
         settings.number(Setting.QUEUE_JOB_LIMIT, 10_000_000, 1, 1_000_000_000),
+        storageLimit(settings),
         (int) settings.number(Setting.MAX_IN_FLIGHT, 1024, 1, 100_000),
         (int) settings.number(Setting.MAX_IN_FLIGHT_PER_HOST, 128, 1, 100_000),
         settings.bytes(Setting.MAX_REQUEST_BODY_SIZE, 1 << 20, 1 << 10, 32 << 20),
@@ -181,6 +183,16 @@ record Configuration(
             Duration.ofHours(1)),
         settings.duration(
             Setting.SHUTDOWN_TIMEOUT, Duration.ofSeconds(20), Duration.ZERO, Duration.ofHours(1)));
+  }
+
+  private static StorageLimit storageLimit(Settings settings) {
+    String value = settings.get(Setting.QUEUE_STORAGE_LIMIT);
+    StorageLimit limit = value == null ? StorageLimit.DEFAULT : StorageLimit.parse(value);
+    if (limit == null) {
+      throw WrongSettingException.of(
+          Setting.QUEUE_STORAGE_LIMIT, String.valueOf(value), StorageLimit.SHAPE);
+    }
+    return limit;
   }
 
   private static String hostName() {

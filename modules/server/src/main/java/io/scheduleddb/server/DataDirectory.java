@@ -172,6 +172,11 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("state").resolve("scheduled.db");
   }
 
+  /// Where copies of the database are made for other nodes.
+  Path copies() {
+    return path.resolve("copies");
+  }
+
   @Override
   public void close() {
     try {

@@ -14,6 +14,7 @@ import io.scheduleddb.consensus.ClusterClock;
 import io.scheduleddb.link.HttpPeerLink;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
+import io.scheduleddb.storage.StoreCopies;
 import io.scheduleddb.web.RestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,12 +61,8 @@ final class Node implements AutoCloseable {
     desk =
         new ClusterDesk(
             options.identity(self), directory.standing(), ClusterOptions.DEFAULT, clock);
-    capacity = Capacity.UNLIMITED;
-    snapshots =
-        () -> {
-          throw new io.scheduleddb.api.Refusal(
-              io.scheduleddb.api.Problem.Kind.UNAVAILABLE, "copies aren't built");
-        };
+    capacity = DiskWatch.of(directory.path(), configuration.limits().storage(), clock);
+    snapshots = new StoreCopies(store, directory.copies(), clock);
     web.introduce(desk);
     formation = Thread.ofPlatform().name("formation").daemon().unstarted(this::form);
   }

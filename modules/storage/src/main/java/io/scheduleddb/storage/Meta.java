@@ -2,6 +2,7 @@ package io.scheduleddb.storage;
 
 import io.scheduleddb.api.LogPosition;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What the database is at: the last applied position, and the number of the next job. Held in
 /// memory while a transaction runs and stored once at its end.
@@ -18,6 +19,12 @@ final class Meta {
     this.session = session;
     stored = Objects.requireNonNull(session.sql(LOAD).first(State::read), "meta is empty");
     current = stored;
+  }
+
+  /// What a database is at. The session must be entered.
+  static @Nullable LogPosition position(Session session) {
+    State state = session.sql(LOAD).first(State::read);
+    return state == null ? null : state.position;
   }
 
   void applied(LogPosition position) {

@@ -47,6 +47,13 @@ final class Schema {
     }
   }
 
+  /// Refuses what isn't of the version that this code writes.
+  void requireCurrent() {
+    check();
+    int version = number("PRAGMA user_version");
+    require(version == CURRENT, "has schema " + version + ", not " + CURRENT);
+  }
+
   /// Brings the schema up to date: all steps, or none. The session must be entered.
   void migrate() {
     for (int version = number("PRAGMA user_version"); version < CURRENT; version++) {

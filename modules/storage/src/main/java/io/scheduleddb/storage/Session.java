@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -166,6 +167,39 @@ final class Session implements AutoCloseable {
         ask(MOVE_LOG);
       }
     });
+  }
+
+  /// Moves the whole write-ahead log into the database, synced, and empties it.
+  void emptyLog() {
+    outsideTransactions(() -> {
+      boolean busy = !ask("PRAGMA wal_checkpoint(TRUNCATE)").equals("0");
+      if (busy) {
+        throw StorageFailure.refused("empty the log of", file, "somebody reads");
+      }
+    });
+  }
+
+  /// Writes the content of now, dense, to a new file.
+  void vacuumInto(Path copy) {
+    outsideTransactions(() -> run("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));
+  }
+
+  /// Passes the values of each row on, as SQLite has them. Prepared for this once.
+  void forEachRow(String query, Consumer<@Nullable Object[]> row) {
+    begin();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      int columns = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        @Nullable Object[] values = new Object[columns];
+        for (int i = 0; i < columns; i++) {
+          values[i] = rows.getObject(i + 1);
+        }
+        row.accept(values);
+      }
+    } catch (SQLException e) {
+      throw StorageFailure.of(query, file, e);
+    }
   }
 
   /// For what SQLite doesn't do inside of one.

@@ -3,12 +3,10 @@ package io.scheduleddb.storage;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps jobs in one SQLite database: one session writes, a few read beside it.
 ///
@@ -16,27 +14,16 @@ import java.util.function.Function;
 /// copy and replays what a power cut takes back. [#checkpoint] is the moment from which the
 /// replicated log isn't needed any more.
 public final class SqliteJobStore implements JobStore {
-  private final Path file;
-  private final int logPages;
-  private final Session session;
-  private final SqliteWriter writer;
-  private final ReaderPool readers;
-  private final Reader reader;
-  private volatile LogPosition applied;
+  private final StorageOptions options;
+  private final FailStop failStop;
+  private final Reader reader = new SqliteReader(this);
+  private final StampedLock gate = new StampedLock();
+  private volatile OpenDatabase database;
 
-  private SqliteJobStore(StorageOptions options, Session session, ReaderPool readers) {
-    this.file = real(options.file());
-    this.logPages = options.walPages();
-    this.session = session;
-    this.readers = readers;
-    session.enter();
-    try {
-      writer = new SqliteWriter(session);
-      applied = writer.commit();
-    } finally {
-      session.leave();
-    }
-    reader = new SqliteReader(readers, writer::counts, this::sizeBytes);
+  private SqliteJobStore(StorageOptions options, FailStop failStop) {
+    this.options = options;
+    this.failStop = failStop;
+    this.database = OpenDatabase.open(options, failStop);
   }
 
   /// Opens the store, making it when it isn't there. Throws a [StorageFailure] when the file is
@@ -46,46 +33,17 @@ public final class SqliteJobStore implements JobStore {
   /// @param failStop told when a read finds the medium failing or the file damaged; what a write
   ///   finds, its caller gets
   public static SqliteJobStore open(StorageOptions options, FailStop failStop) {
-    Opening opening = new Opening(options);
-    Session session = opening.writer();
-    try {
-      ReaderPool readers = new ReaderPool(options.readers(), opening::reader, failStop);
-      SqliteJobStore store = new SqliteJobStore(options, session, readers);
-      store.checkpoint();
-      return store;
-    } catch (RuntimeException e) {
-      session.close();
-      throw e;
-    }
+    return new SqliteJobStore(options, failStop);
   }
 
   @Override
   public LogPosition applied() {
-    return applied;
+    return database.applied();
   }
 
   @Override
   public <R> R write(Function<Writer, R> work) {
-    session.enter();
-    try {
-      R result = work.apply(writer);
-      applied = writer.commit();
-      session.moveLongLog(logPages);
-      return result;
-    } catch (RuntimeException | Error e) {
-      rollback(e);
-      throw e;
-    } finally {
-      session.leave();
-    }
-  }
-
-  private void rollback(Throwable cause) {
-    try {
-      writer.rollback();
-    } catch (StorageFailure e) {
-      cause.addSuppressed(e);
-    }
+    return database.write(work);
   }
 
   @Override
@@ -93,70 +51,54 @@ public final class SqliteJobStore implements JobStore {
     return reader;
   }
 
+  /// Asks the database that is open, which isn't replaced meanwhile.
+  <T extends @Nullable Object> T read(Function<OpenDatabase, T> question) {
+    long stamp = gate.readLock();
+    try {
+      return question.apply(database);
+    } finally {
+      gate.unlockRead(stamp);
+    }
+  }
+
   /// Any thread, beside a writer and readers; delays neither.
-  ///
-  /// Commits are in the write-ahead log before `applied` says so. So syncing that file makes them
-  /// durable, whether or not readers let the log be moved into the database: SQLite syncs the
-  /// database itself before it reuses a log that it moved.
   @Override
   public LogPosition checkpoint() {
-    LogPosition reached = applied;
-    sync(log());
-    readers.lend(idle -> {
-      idle.moveLog();
-      return reached;
-    });
-    return reached;
-  }
-
-  private void sync(Path written) {
-    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    } catch (IOException e) {
-      throw StorageFailure.of("sync", written, e);
-    }
-  }
-
-  /// SQLite keeps its log beside the file that a symbolic link leads to.
-  private static Path real(Path file) {
-    try {
-      return file.toRealPath();
-    } catch (IOException e) {
-      throw StorageFailure.of("open", file, e);
-    }
-  }
-
-  private Path log() {
-    return Path.of(file + "-wal");
-  }
-
-  private long sizeBytes() {
-    try {
-      return Files.size(file) + Files.size(log());
-    } catch (IOException e) {
-      throw StorageFailure.of("size", file, e);
-    }
+    return read(OpenDatabase::checkpoint);
   }
 
   @Override
-  public LogPosition copyTo(Path copy) {
-    throw new UnsupportedOperationException();
+  public LogPosition copyTo(Path file) {
+    return read(open -> Copying.copy(open, file));
   }
 
   @Override
-  public void replaceWith(Path copy) {
-    throw new UnsupportedOperationException();
+  public void replaceWith(Path file) {
+    Copying.check(file);
+    long stamp = gate.writeLock();
+    try {
+      database.closeWhole();
+      Copying.moveInto(file, database.file());
+      database = OpenDatabase.open(options, failStop);
+    } finally {
+      gate.unlockWrite(stamp);
+    }
   }
 
   @Override
   public Frozen freeze() {
-    throw new UnsupportedOperationException();
+    long stamp = gate.readLock();
+    try {
+      return new FrozenContent(database.ownReader(), () -> gate.unlockRead(stamp));
+    } catch (RuntimeException e) {
+      gate.unlockRead(stamp);
+      throw e;
+    }
   }
 
   /// Waits for the reads that run. The caller has seen to it that nobody writes.
   @Override
   public void close() {
-    readers.close();
-    session.close();
+    database.close();
   }
 }

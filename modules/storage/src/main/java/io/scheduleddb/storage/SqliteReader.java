@@ -11,72 +11,70 @@ import io.scheduleddb.api.SlotEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The reading side: each call borrows a session and is one read transaction. Any thread; blocks
 /// while all sessions are borrowed.
 final class SqliteReader implements JobStore.Reader {
-  private final ReaderPool pool;
-  private final Supplier<Map<JobStatus, Long>> counts;
-  private final LongSupplier size;
+  private final SqliteJobStore store;
 
-  SqliteReader(ReaderPool pool, Supplier<Map<JobStatus, Long>> counts, LongSupplier size) {
-    this.pool = pool;
-    this.counts = counts;
-    this.size = size;
+  SqliteReader(SqliteJobStore store) {
+    this.store = store;
+  }
+
+  private <T extends @Nullable Object> T read(Function<Session, T> query) {
+    return store.read(open -> open.readers().read(query));
   }
 
   @Override
   public @Nullable Job job(JobId id) {
-    return pool.read(session -> new JobTable(session).job(id));
+    return read(session -> new JobTable(session).job(id));
   }
 
   @Override
   public @Nullable Job job(long number) {
-    return pool.read(session -> new JobTable(session).job(number));
+    return read(session -> new JobTable(session).job(number));
   }
 
   @Override
   public List<Job> jobs(JobFilter filter, long after, int limit) {
-    return pool.read(
+    return read(
         session -> new JobSearch(session, new JobTable(session)).jobs(filter, after, limit));
   }
 
   @Override
   public List<Execution> executions(long job, @Nullable Instant before, int limit) {
-    return pool.read(session -> new Ledger(session).executions(job, before, limit));
+    return read(session -> new Ledger(session).executions(job, before, limit));
   }
 
   @Override
   public List<JobStore.DueJob> due(long slot, @Nullable SlotEntry after, int limit, long maxBytes) {
-    return pool.read(session -> new SlotTable(session).due(slot, after, limit, maxBytes));
+    return read(session -> new SlotTable(session).due(slot, after, limit, maxBytes));
   }
 
   @Override
   public boolean hasOpenOccurrenceBefore(long job, Instant due) {
-    return pool.read(session -> new SlotTable(session).hasOpenOccurrenceBefore(job, due));
+    return read(session -> new SlotTable(session).hasOpenOccurrenceBefore(job, due));
   }
 
   @Override
   public List<JobStore.SlotLoad> slots(long from, long to, int limit) {
-    return pool.read(session -> new SlotTable(session).loads(from, to, limit));
+    return read(session -> new SlotTable(session).loads(from, to, limit));
   }
 
   @Override
   public List<Grant> grants() {
-    return pool.read(session -> new GrantTable(session).all());
+    return read(session -> new GrantTable(session).all());
   }
 
   @Override
   public Map<JobStatus, Long> counts() {
-    pool.requireOpen();
-    return counts.get();
+    return store.read(OpenDatabase::counts);
   }
 
   @Override
   public long sizeBytes() {
-    return size.getAsLong();
+    return store.read(OpenDatabase::sizeBytes);
   }
 }

@@ -1,0 +1,99 @@
+package io.scheduleddb.storage;
+
+import io.scheduleddb.api.LogPosition;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.function.Function;
+
+/// Copies of the database, out and in.
+final class Copying {
+  private Copying() {}
+
+  /// Writes what `database` holds now to the new file `copy`, and syncs it; returns its position.
+  ///
+  /// SQLite does it in one read transaction (`VACUUM INTO`), beside the writer. The copy is dense,
+  /// and has no log of its own.
+  static LogPosition copy(OpenDatabase database, Path copy) {
+    Session session = database.ownReader();
+    boolean whole = false;
+    try {
+      session.enter();
+      session.vacuumInto(copy);
+      sync(copy);
+      sync(directory(copy));
+      LogPosition position = position(copy);
+      whole = true;
+      return position;
+    } finally {
+      session.leave();
+      session.close();
+      if (!whole) {
+        copy.toFile().delete();
+      }
+    }
+  }
+
+  private static LogPosition position(Path copy) {
+    return inside(copy, session -> Objects.requireNonNull(Meta.position(session)));
+  }
+
+  /// Refuses what isn't a sound store of this version; changes nothing.
+  static void check(Path file) {
+    inside(
+        file,
+        session -> {
+          new Schema(file, session).requireCurrent();
+          String verdict = session.ask("PRAGMA quick_check(1)");
+          if (!verdict.equals("ok")) {
+            throw StorageFailure.refused("check", file, verdict);
+          }
+          return Meta.position(session);
+        });
+  }
+
+  private static <T> T inside(Path file, Function<Session, T> look) {
+    if (!Files.isRegularFile(file)) {
+      throw StorageFailure.refused("open", file, "is no file");
+    }
+    Session session = Session.reader(file);
+    session.enter();
+    try {
+      session.run("PRAGMA query_only = ON");
+      return look.apply(session);
+    } finally {
+      session.leave();
+      session.close();
+    }
+  }
+
+  /// Puts `copy`, which is on the disk, in the place of `file`: after a crash it is the one or the
+  /// other.
+  static void moveInto(Path copy, Path file) {
+    try {
+      sync(directory(file));
+      Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE);
+      sync(directory(file));
+    } catch (IOException e) {
+      throw StorageFailure.of("take the place of", file, e);
+    }
+  }
+
+  private static Path directory(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
+  }
+
+  private static void sync(Path written) {
+    boolean directory = Files.isDirectory(written);
+    try (FileChannel channel =
+        FileChannel.open(written, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw StorageFailure.of("sync", written, e);
+    }
+  }
+}

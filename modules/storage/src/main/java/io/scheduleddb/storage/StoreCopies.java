@@ -1,0 +1,176 @@
+package io.scheduleddb.storage;
+
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Snapshots;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes copies of the store for other nodes, in a directory of its own. One copy serves all who
+/// ask while it is in use and fresh, as nodes that start together do; its file goes with the last
+/// of them. Any thread.
+public final class StoreCopies implements Snapshots {
+  /// How old a copy may be that is given to another node: the log holds what has come since.
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  /// Downloads at once: two that join, and one more.
+  private static final int AT_ONCE = 3;
+
+  /// What must stay free on the disk beside a copy.
+  private static final long SPARE_BYTES = 64 << 20;
+
+  private final JobStore store;
+  private final Path directory;
+  private final InstantSource clock;
+  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final AtomicLong count = new AtomicLong();
+  private @Nullable Made latest;
+
+  /// Removes what a process before this one has left in `directory`, and makes that if need be.
+  public StoreCopies(JobStore store, Path directory, InstantSource clock) {
+    this.store = store;
+    this.directory = directory;
+    this.clock = clock;
+    try {
+      Files.createDirectories(directory);
+      try (Stream<Path> left = Files.list(directory)) {
+        left.forEach(file -> file.toFile().delete());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Copy open() {
+    if (!room.tryAcquire()) {
+      throw new Refusal(Problem.Kind.UNAVAILABLE, "other nodes are downloading the store");
+    }
+    try {
+      return new Lent(fresh());
+    } catch (RuntimeException e) {
+      room.release();
+      throw e;
+    }
+  }
+
+  /// One at a time: who comes while a copy is made waits for it, and shares it.
+  private synchronized Made fresh() {
+    Made known = latest;
+    if (known == null || !known.isFresh()) {
+      known = make();
+      latest = known;
+    }
+    known.users++;
+    return known;
+  }
+
+  private Made make() {
+    long size = store.reader().sizeBytes();
+    long free = directory.toFile().getUsableSpace();
+    if (free < size + SPARE_BYTES) {
+      throw new Refusal(
+          Problem.Kind.CAPACITY,
+          "limit: %d MB are free for a copy of the store, current: it has %d MB"
+              .formatted(free >> 20, size >> 20));
+    }
+    Path file = directory.resolve("copy-" + count.incrementAndGet() + ".db");
+    LogPosition position = store.copyTo(file);
+    return new Made(file, position, hash(file), clock.instant());
+  }
+
+  private static String hash(Path file) {
+    try (InputStream in = Files.newInputStream(file);
+        DigestInputStream digesting =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      byte[] buffer = new byte[1 << 16];
+      while (digesting.read(buffer) >= 0) {
+        // The stream sees what is read.
+      }
+      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private synchronized void giveBack(Made made) {
+    made.users--;
+    if (made.users == 0) {
+      // The next one to ask gets another: that costs less than a file that stays.
+      made.file.toFile().delete();
+      if (latest == made) {
+        latest = null;
+      }
+    }
+  }
+
+  private final class Made {
+    private final Path file;
+    private final LogPosition position;
+    private final String sha256;
+    private final Instant at;
+    private int users;
+
+    Made(Path file, LogPosition position, String sha256, Instant at) {
+      this.file = file;
+      this.position = position;
+      this.sha256 = sha256;
+      this.at = at;
+    }
+
+    boolean isFresh() {
+      return Duration.between(at, clock.instant()).compareTo(FRESH) < 0;
+    }
+  }
+
+  private final class Lent implements Copy {
+    private final Made made;
+    private boolean closed;
+
+    Lent(Made made) {
+      this.made = made;
+    }
+
+    @Override
+    public Path file() {
+      return made.file;
+    }
+
+    @Override
+    public LogPosition position() {
+      return made.position;
+    }
+
+    @Override
+    public String sha256() {
+      return made.sha256;
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        giveBack(made);
+        room.release();
+      }
+    }
+  }
+}
