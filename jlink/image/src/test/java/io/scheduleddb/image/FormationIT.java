@@ -100,7 +100,7 @@ class FormationIT {
       ServerProcess member = cluster.form(PATIENCE);
       List<ServerProcess> strangers =
           List.of(
-              cluster.add(Map.of("CLUSTER_TOKEN", "guessed")),
+              cluster.add(Map.of("CLUSTER_TOKEN", "guessed-wrong")),
               cluster.add(Map.of("CLUSTER_NAME", "another")),
               cluster.add(Map.of("SLOT_GAP", "7s")));
       for (ServerProcess stranger : strangers) {

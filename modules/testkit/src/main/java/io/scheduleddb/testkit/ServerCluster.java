@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// started and harmed one by one, on one thread; any thread asks them.
 public final class ServerCluster implements AutoCloseable {
   /// What guards the traffic between the nodes.
-  public static final String TOKEN = "the token of the tests";
+  public static final String TOKEN = "the-token-of-the-tests";
 
   private final Options options;
   private final Network network;
