@@ -19,7 +19,7 @@ final class Copying {
   /// SQLite does it in one read transaction (`VACUUM INTO`), beside the writer. The copy is dense,
   /// and has no log of its own.
   static LogPosition copy(OpenDatabase database, Path copy) {
-    Session session = database.ownReader();
+    Session session = database.ownCopier();
     boolean whole = false;
     try {
       session.enter();

@@ -136,6 +136,11 @@ final class OpenDatabase {
     return opening.reader();
   }
 
+  /// The same, for writing a copy.
+  Session ownCopier() {
+    return opening.copier();
+  }
+
   /// The file itself.
   Path file() {
     return file;

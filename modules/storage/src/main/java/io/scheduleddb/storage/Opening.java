@@ -44,9 +44,15 @@ final class Opening {
 
   /// A session that can't change anything.
   Session reader() {
+    Session session = copier();
+    session.forbidChanges();
+    return session;
+  }
+
+  /// A session that changes nothing, but may write to another file.
+  Session copier() {
     Session session = Session.reader(options.file().toAbsolutePath());
     settings(session, options.readerCacheKib());
-    session.run("PRAGMA query_only = ON");
     session.useTransactions();
     return session;
   }

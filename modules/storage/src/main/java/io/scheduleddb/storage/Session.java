@@ -73,6 +73,11 @@ final class Session implements AutoCloseable {
     transactional = true;
   }
 
+  /// From here on a statement that changes something fails.
+  void forbidChanges() {
+    outsideTransactions(() -> run("PRAGMA query_only = ON"));
+  }
+
   void enter() {
     Thread other = owner.compareAndExchange(null, Thread.currentThread());
     Invariant.check(other == null, "second thread in a session", String.valueOf(other));

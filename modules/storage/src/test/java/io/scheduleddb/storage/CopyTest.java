@@ -1,0 +1,335 @@
+package io.scheduleddb.storage;
+
+import static io.scheduleddb.storage.Samples.at;
+import static io.scheduleddb.storage.Samples.attempt;
+import static io.scheduleddb.storage.Samples.hourly;
+import static io.scheduleddb.storage.Samples.labelled;
+import static io.scheduleddb.storage.Samples.once;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scheduleddb.api.Grant;
+import io.scheduleddb.api.JobFilter;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.JobStore.KeyUse;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Snapshots;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Copies of a store, what takes its place, and its digest.
+@Timeout(60)
+class CopyTest {
+  @TempDir Path directory;
+
+  private SqliteJobStore open(String name) {
+    return SqliteJobStore.open(StorageOptions.of(directory.resolve(name)), Samples.NO_FAILURE);
+  }
+
+  /// Something in every table.
+  private static void fill(SqliteJobStore store, int jobs, int perTransaction) {
+    for (int first = 1; first <= jobs; first += perTransaction) {
+      int from = first;
+      store.write(writer -> {
+        for (int i = from; i < Math.min(from + perTransaction, jobs + 1); i++) {
+          add(writer, i);
+        }
+        writer.applied(new LogPosition(3, jobs));
+        return true;
+      });
+    }
+  }
+
+  private static void add(JobStore.Writer writer, int i) {
+    long number = writer.nextNumber();
+    writer.insert(
+        i % 3 == 0
+            ? labelled(number, Map.of("team", "t" + i))
+            : i % 3 == 1 ? once(number) : hourly(number),
+        "print" + i);
+    writer.put(Samples.entry(100, number));
+    if (i % 4 == 0) {
+      writer.record(number, at(60), attempt(1));
+      writer.record(number, at(60), Outcome.FAILED, at(61), "because");
+      writer.putIdempotencyKey("key" + i, new KeyUse(number, "print"), at(i));
+    }
+    if (i == 5) {
+      writer.put(new Grant(100, 3, List.of("n1"), 17, at(9)));
+      writer.delete(Objects.requireNonNull(writer.job(number)));
+    }
+  }
+
+  private static String hash(JobStore store) {
+    try (JobStore.Frozen frozen = store.freeze()) {
+      return frozen.hash();
+    }
+  }
+
+  /// Of a file that no store would open.
+  private static String hash(Path file) {
+    Session session = Session.reader(file);
+    session.enter();
+    try {
+      return ContentHash.of(session);
+    } finally {
+      session.leave();
+      session.close();
+    }
+  }
+
+  @Test
+  void aCopyHoldsWhatTheStoreHeld() throws SQLException {
+    SqliteJobStore store = open("a.db");
+    fill(store, 50, 7);
+    Path copy = directory.resolve("copy.db");
+    assertEquals(new LogPosition(3, 50), store.copyTo(copy));
+    fill(store, 1, 1);
+    store.close();
+    SqliteJobStore copied = open("copy.db");
+    assertEquals(new LogPosition(3, 50), copied.applied());
+    assertEquals("ok\n", Dump.ask(copy, "PRAGMA integrity_check"));
+    copied.close();
+  }
+
+  @Test
+  void theDigestDependsOnTheContentAlone() throws SQLException {
+    SqliteJobStore one = open("one.db");
+    SqliteJobStore other = open("other.db");
+    fill(one, 60, 1);
+    fill(other, 60, 17);
+    assertEquals(hash(one), hash(other));
+    Path copy = directory.resolve("copy.db");
+    one.copyTo(copy);
+    fill(other, 1, 1);
+    assertNotEquals(hash(one), hash(other));
+    other.replaceWith(copy);
+    assertEquals(hash(one), hash(other));
+    one.close();
+    other.close();
+  }
+
+  @Test
+  void everyColumnOfEveryTableIsInTheDigest() throws SQLException, IOException {
+    SqliteJobStore store = open("a.db");
+    fill(store, 20, 20);
+    String before = hash(store);
+    store.close();
+    Path file = directory.resolve("a.db");
+    Set<String> tables = new TreeSet<>();
+    for (String table :
+        Dump.ask(file, "SELECT name FROM sqlite_schema WHERE type = 'table'").split("\n")) {
+      tables.add(table);
+      assertNotEquals("0\n", Dump.ask(file, "SELECT count(*) FROM " + table), table + " is empty");
+      for (String line : Dump.ask(file, "PRAGMA table_info(" + table + ")").split("\n")) {
+        String column = line.split("\\|")[1];
+        Path changed = directory.resolve("changed.db");
+        Files.deleteIfExists(changed);
+        Files.copy(file, changed);
+        change(changed, table, column);
+        assertNotEquals(before, hash(changed), table + "." + column);
+      }
+    }
+    assertEquals(
+        tables, new TreeSet<>(ContentHash.TABLES.stream().map(ContentHash.Table::name).toList()));
+  }
+
+  /// Changes the value of a column in one row, whatever its type and whether or not it is null.
+  private static void change(Path file, String table, String column) throws SQLException {
+    String other = column.equals("one") ? "2" : "coalesce(" + column + ", 0) + 1000003";
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA ignore_check_constraints = ON");
+      String key = "SELECT min(" + column + ") FROM " + table;
+      String value =
+          column.equals("one")
+              ? "2"
+              : "CASE typeof(%s) WHEN 'text' THEN %s || 'x' ELSE %s END"
+                  .formatted(column, column, other);
+      boolean text =
+          Dump.ask(
+                  file,
+                  "SELECT type FROM pragma_table_info('%s') WHERE name = '%s'"
+                      .formatted(table, column))
+              .startsWith("TEXT");
+      if (text) {
+        value = "coalesce(%s, '') || 'x'".formatted(column);
+      }
+      int rows =
+          statement.executeUpdate(
+              "UPDATE %s SET %s = %s WHERE %s IS (%s)"
+                  .formatted(table, column, value, column, key));
+      assertTrue(rows > 0, table + "." + column);
+    }
+  }
+
+  @Test
+  void readersGoOnOverAReplacement() {
+    SqliteJobStore store = open("a.db");
+    SqliteJobStore source = open("b.db");
+    fill(source, 30, 10);
+    Path copy = directory.resolve("copy.db");
+    source.copyTo(copy);
+    JobStore.Reader reader = store.reader();
+    assertEquals(List.of(), reader.jobs(JobFilter.ALL, 0, 10));
+    store.replaceWith(copy);
+    assertFalse(Files.exists(copy));
+    assertEquals(10, reader.jobs(JobFilter.ALL, 0, 10).size());
+    assertEquals(source.reader().counts(), reader.counts());
+    assertEquals(new LogPosition(3, 30), store.applied());
+    long next = store.write(JobStore.Writer::nextNumber);
+    assertEquals(31, next);
+    store.close();
+    source.close();
+  }
+
+  @Test
+  void whatIsNoSoundStoreTakesNoPlace() throws Exception {
+    SqliteJobStore store = open("a.db");
+    fill(store, 10, 10);
+    SqliteJobStore source = open("b.db");
+    fill(source, 300, 100);
+    Path copy = directory.resolve("copy.db");
+    source.copyTo(copy);
+    byte[] good = Files.readAllBytes(copy);
+    byte[] damaged = good.clone();
+    for (int i = good.length / 2; i < good.length / 2 + 4096; i++) {
+      damaged[i] = 77;
+    }
+    byte[] foreign = good.clone();
+    foreign[68] ^= 1;
+    for (byte[] bad : List.of(damaged, foreign, new byte[0], new byte[] {1, 2, 3})) {
+      Files.write(copy, bad);
+      assertThrows(StorageFailure.class, () -> store.replaceWith(copy));
+      assertEquals(10, store.reader().counts().values().stream().mapToLong(n -> n).sum() + 1);
+    }
+    assertThrows(StorageFailure.class, () -> store.replaceWith(directory.resolve("nothing.db")));
+    assertEquals(new LogPosition(3, 10), store.applied());
+    store.close();
+    source.close();
+  }
+
+  /// Each step of a replacement, as a crash right behind it leaves the files.
+  @Test
+  void aCrashLeavesTheOneOrTheOther() throws Exception {
+    SqliteJobStore source = open("b.db");
+    fill(source, 30, 10);
+    Path copy = directory.resolve("copy.db");
+    source.copyTo(copy);
+    String theirs = hash(source);
+    source.close();
+
+    StorageOptions options = StorageOptions.of(directory.resolve("a.db"));
+    SqliteJobStore store = open("a.db");
+    fill(store, 10, 10);
+    String ours = hash(store);
+    store.close();
+    OpenDatabase closing = OpenDatabase.open(options, Samples.NO_FAILURE);
+    closing.write(writer -> {
+      writer.applied(new LogPosition(3, 10));
+      return true;
+    });
+    closing.closeWhole();
+    assertEquals(Set.of("a.db", "b.db", "copy.db"), files());
+    SqliteJobStore before = open("a.db");
+    assertEquals(ours, hash(before));
+    before.close();
+    Copying.moveInto(copy, directory.resolve("a.db"));
+    SqliteJobStore after = open("a.db");
+    assertEquals(theirs, hash(after));
+    after.close();
+  }
+
+  private Set<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return new TreeSet<>(files.map(file -> file.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void whatIsFrozenStaysWhileOthersWrite() throws Exception {
+    SqliteJobStore store = open("a.db");
+    fill(store, 30, 10);
+    String then = hash(store);
+    JobStore.Frozen frozen = store.freeze();
+    store.write(writer -> {
+      writer.update(
+          Objects.requireNonNull(writer.job(1)),
+          Objects.requireNonNull(writer.job(1)).moved(JobStatus.PAUSED, null, at(99)));
+      return true;
+    });
+    assertEquals(new LogPosition(3, 30), frozen.position());
+    assertEquals(then, frozen.hash());
+    assertNotEquals(then, hash(store));
+
+    Path copy = directory.resolve("copy.db");
+    store.copyTo(copy);
+    CountDownLatch replaced = new CountDownLatch(1);
+    Thread replacing =
+        Thread.ofVirtual()
+            .start(() -> {
+              store.replaceWith(copy);
+              replaced.countDown();
+            });
+    assertEquals(then, frozen.hash());
+    assertEquals(1, replaced.getCount(), "nothing takes the place of what somebody reads");
+    frozen.close();
+    replacing.join();
+    store.close();
+  }
+
+  @Test
+  void copiesForOthersAreSharedAndRemoved() throws Exception {
+    SqliteJobStore store = open("a.db");
+    fill(store, 30, 10);
+    Path copies = Files.createDirectory(directory.resolve("copies"));
+    Files.writeString(copies.resolve("left"), "over");
+    Instant[] now = {at(0)};
+    StoreCopies shelf = new StoreCopies(store, copies, () -> now[0]);
+    assertEquals(0, count(copies));
+    Snapshots.Copy first = shelf.open();
+    Snapshots.Copy second = shelf.open();
+    assertEquals(first.file(), second.file());
+    assertEquals(new LogPosition(3, 30), first.position());
+    assertEquals(64, first.sha256().length());
+    now[0] = at(11);
+    Snapshots.Copy third = shelf.open();
+    assertNotEquals(first.file(), third.file());
+    assertThrows(Refusal.class, shelf::open);
+    first.close();
+    first.close();
+    assertTrue(Files.exists(second.file()));
+    second.close();
+    third.close();
+    assertEquals(0, count(copies));
+    shelf.open().close();
+    store.close();
+  }
+
+  private static long count(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.count();
+    }
+  }
+}
