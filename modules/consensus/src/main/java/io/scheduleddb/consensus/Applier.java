@@ -120,6 +120,7 @@ final class Applier implements AutoCloseable {
   /// The store holds everything up to `position` now, taken over from another node. Only in an
   /// action.
   void jumped(LogPosition position) {
+    requests.passedOver();
     applied = position;
     release();
     termReached.accept(position.term());
@@ -163,8 +164,7 @@ final class Applier implements AutoCloseable {
     for (Step step : taken) {
       switch (step) {
         case Step.Entry entry when entry.entry.position().index() <= applied.index() ->
-            // The store was taken over from a node that has applied it.
-            entry.done.complete(null);
+            passOver(entry);
         case Step.Entry entry -> {
           run.add(entry);
           commands += entry.entry.commands().size();
@@ -185,6 +185,14 @@ final class Applier implements AutoCloseable {
       }
     }
     apply(run);
+  }
+
+  /// The store was taken over from a node that has applied it.
+  private void passOver(Step.Entry entry) {
+    if (entry.batch != null) {
+      entry.batch.abandon(stateMachine);
+    }
+    entry.done.complete(null);
   }
 
   private void apply(List<Step.Entry> run) {

@@ -64,6 +64,7 @@ public final class ClusterClock implements InstantSource {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // whether it is still this one
   private synchronized Base jumped(long now, Base from) {
     if (base == from) {
       Instant kept = from.time.plusNanos(now - from.nanos);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 
 /// What a leader knows of those it sends the log to, members and such as are being added.
@@ -46,12 +46,12 @@ final class Followers {
   /// The voter that holds most of the log, of those that were heard of lately, or else of all,
   /// other than this node; none unless this node leads.
   static Optional<RaftPeerId> fittest(RaftServer.Division division) {
-    Map<String, Known> known = of(division.getInfo());
-    return division.getRaftConf().getCurrentPeers().stream()
-        .map(RaftPeer::getId)
-        .filter(id -> known.containsKey(id.toString()))
+    RaftConfiguration now = division.getRaftConf();
+    return of(division.getInfo()).entrySet().stream()
+        .filter(each -> now.getPeer(RaftPeerId.valueOf(each.getKey())) != null)
         .max(
-            Comparator.comparing((RaftPeerId id) -> known.get(id.toString()).isHeardOf())
-                .thenComparing(id -> known.get(id.toString()).matchIndex()));
+            Map.Entry.comparingByValue(
+                Comparator.comparing(Known::isHeardOf).thenComparing(Known::matchIndex)))
+        .map(each -> RaftPeerId.valueOf(each.getKey()));
   }
 }

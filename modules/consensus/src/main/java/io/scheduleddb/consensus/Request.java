@@ -56,6 +56,11 @@ final class Request {
     return sentIn.compareAndSet(UNSENT, term);
   }
 
+  /// Whether somebody may have logged it.
+  boolean mayBeLogged() {
+    return sentIn.get() >= 0;
+  }
+
   /// Takes it back; false when somebody may have logged it.
   boolean withdraw() {
     return sentIn.compareAndSet(UNSENT, WITHDRAWN);

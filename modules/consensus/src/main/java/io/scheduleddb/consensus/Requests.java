@@ -79,6 +79,18 @@ final class Requests {
     return lost;
   }
 
+  /// Entries were passed over: what was sent may have been among them, so that nobody here will
+  /// learn what came of it. Sending it again could do it twice.
+  void passedOver() {
+    Problem unknown =
+        Problem.of(
+            Problem.Kind.UNAVAILABLE,
+            "this node was too far behind to see the outcome: it may or may not take effect");
+    open.values().stream()
+        .filter(Request::mayBeLogged)
+        .forEach(request -> refuse(request, unknown));
+  }
+
   /// Ends what has waited too long.
   void expire() {
     long now = System.nanoTime();

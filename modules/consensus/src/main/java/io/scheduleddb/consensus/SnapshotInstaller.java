@@ -6,12 +6,12 @@ import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.consensus.Applier.Step;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,16 +74,11 @@ final class SnapshotInstaller implements AutoCloseable {
   private void install(
       String leader, long first, CompletableFuture<@Nullable TermIndex> installed) {
     try {
-      if (applier.applied().index() + 1 >= first) {
-        applier.add(new Step.Action(() -> offerOwn(installed)));
-        return;
-      }
-      Files.deleteIfExists(incoming);
-      LOG.info("The leader's log begins at {}: getting its store from {}", first, leader);
-      LogPosition copy = link.download(leader, incoming);
-      applier.add(new Step.Action(() -> takeOver(copy, first, installed)));
+      LogPosition now =
+          applier.applied().index() + 1 >= first ? offerOwn() : takeOver(leader, first);
+      installed.complete(TermIndex.valueOf(now.term(), now.index()));
     } catch (RuntimeException | IOException e) {
-      LOG.warn("The store of {} can't be got, trying again soon: {}", leader, e.toString());
+      LOG.warn("The store of {} can't be had, trying again soon: {}", leader, e.toString());
       pause();
       installed.completeExceptionally(e);
     }
@@ -97,23 +92,35 @@ final class SnapshotInstaller implements AutoCloseable {
     }
   }
 
-  /// On the thread that applies.
-  private void offerOwn(CompletableFuture<@Nullable TermIndex> installed) {
-    LogPosition durable = stateMachine.checkpoint();
-    mark.write(durable);
-    installed.complete(TermIndex.valueOf(durable.term(), durable.index()));
+  private LogPosition offerOwn() {
+    return onApplier(() -> {
+      LogPosition durable = stateMachine.checkpoint();
+      mark.write(durable);
+      return durable;
+    });
   }
 
-  /// On the thread that applies.
-  private void takeOver(
-      LogPosition copy, long first, CompletableFuture<@Nullable TermIndex> installed) {
+  private LogPosition takeOver(String leader, long first) throws IOException {
+    Files.deleteIfExists(incoming);
+    LOG.info("The leader's log begins at {}: getting its store from {}", first, leader);
+    LogPosition copy = link.download(leader, incoming);
+    if (copy.index() + 1 < first) {
+      Files.deleteIfExists(incoming);
+      throw new IllegalStateException("the copy holds " + copy + ", the log begins at " + first);
+    }
+    LogPosition now = onApplier(() -> takeOver(copy));
+    if (!now.equals(copy)) {
+      // From a leader of the past. Never back: what is applied here was answered.
+      throw new IllegalStateException("the copy holds " + copy + ", applied is " + now);
+    }
+    return copy;
+  }
+
+  /// Returns what is applied then, which is more than the copy holds when that is too old.
+  private LogPosition takeOver(LogPosition copy) {
     LogPosition applied = applier.applied();
-    if (copy.index() < applied.index() || copy.index() + 1 < first) {
-      LOG.warn("The copy holds {} only, {} is applied here: refused", copy, applied);
-      remove();
-      // Its sender may have been a leader of the past; whoever leads now names itself.
-      installed.completeExceptionally(new IllegalStateException("the copy is too old"));
-      return;
+    if (copy.index() < applied.index()) {
+      return applied;
     }
     mark.write(copy);
     stateMachine.replaceWith(incoming);
@@ -121,15 +128,15 @@ final class SnapshotInstaller implements AutoCloseable {
     Invariant.check(now.equals(copy), "position of the copy " + copy, now);
     applier.jumped(copy);
     LOG.info("The store was taken over at {}", copy);
-    installed.complete(TermIndex.valueOf(copy.term(), copy.index()));
+    return copy;
   }
 
-  private void remove() {
-    try {
-      Files.deleteIfExists(incoming);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /// Runs `work` on the thread that applies, behind everything that was handed over before. What it
+  /// throws ends the process, as everything that goes wrong there does.
+  private LogPosition onApplier(Supplier<LogPosition> work) {
+    CompletableFuture<LogPosition> done = new CompletableFuture<>();
+    applier.add(new Step.Action(() -> done.complete(work.get())));
+    return done.join();
   }
 
   @Override
