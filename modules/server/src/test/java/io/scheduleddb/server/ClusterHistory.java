@@ -160,7 +160,7 @@ final class ClusterHistory implements AutoCloseable {
         millis(2_000),
         () -> {
           if (!stopped.isDone()) {
-            process.giveBack();
+            var _ = process.giveBack();
           }
         });
     cluster.after(millis(2_100), () -> during(process, node, () -> handOver(node)));

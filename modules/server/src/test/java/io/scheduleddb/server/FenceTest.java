@@ -176,7 +176,7 @@ class FenceTest {
     var stopped = simulation.scheduler().stop();
     simulation.advance(Duration.ofSeconds(2));
     assertFalse(stopped.isDone());
-    simulation.scheduler().giveBack();
+    var _ = simulation.scheduler().giveBack();
     simulation.advance(Duration.ofMillis(100));
     assertTrue(stopped.isDone());
     simulation.crash();

@@ -130,7 +130,9 @@ final class SimulatedCluster implements AutoCloseable {
 
   boolean isCommitted(LogEntry entry) {
     long index = entry.position().index();
-    return index >= 0 && index < committed.size() && committed.get((int) index) == entry;
+    return index >= 0
+        && index < committed.size()
+        && committed.get((int) index).position().equals(entry.position());
   }
 
   boolean hasMajority(SimulatedNode node) {

@@ -253,7 +253,7 @@ final class SimulatedNode implements AutoCloseable {
       Instant next = scheduler.step(clock()).minus(ahead);
       wakeAt = next.isAfter(cluster.now()) ? next : cluster.now().plusMillis(1);
     }
-    return any | propose() | apply() | courier.work();
+    return any || propose() || apply() || courier.work();
   }
 
   /// When there is something to do at the latest.
@@ -322,7 +322,7 @@ final class SimulatedNode implements AutoCloseable {
   }
 
   private void answer(LogEntry entry, List<Reply> replies) {
-    own.removeIf(each -> each.entry() == entry);
+    own.removeIf(each -> each.entry().position().equals(entry.position()));
     cluster.applied(this, entry, replies);
     List<Waiting> batch = expected.getOrDefault(entry.position(), List.of());
     for (int i = 0; i < batch.size(); i++) {

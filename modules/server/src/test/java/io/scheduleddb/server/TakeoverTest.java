@@ -194,7 +194,7 @@ class TakeoverTest {
     var stopped = first.scheduler().stop();
     three.advance(Duration.ofSeconds(2));
     assertTrue(!stopped.isDone());
-    first.scheduler().giveBack();
+    var _ = first.scheduler().giveBack();
     three.advance(Duration.ofMillis(50));
     assertTrue(stopped.isDone());
     three.elect(three.nodes().get(1));
