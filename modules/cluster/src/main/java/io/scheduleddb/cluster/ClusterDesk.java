@@ -14,10 +14,12 @@ import io.scheduleddb.api.PeerStatus.Stage;
 import io.scheduleddb.api.Problem.Kind;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Answers for the cluster: says who this node is from the first second on, and does, or passes on
 /// to the leader, what users and other nodes ask of the members once its log runs. Any thread.
 public final class ClusterDesk implements Cluster, AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final Identity self;
   private final StandingStore store;
   private final ClusterOptions options;
@@ -191,11 +195,34 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
         (Forwarding.Way way) -> way.link().lead(way.address(), id, way.patience()));
   }
 
+  /// Tries again for a while when it can't be done now: most likely a leader is being elected, or a
+  /// leader that is to be removed has given its office up.
   private void ask(Errand errand, Consumer<Forwarding.Way> elsewhere) {
     Office now = office;
     if (now == null || store.standing().removed()) {
       throw new Refusal(Kind.UNAVAILABLE, "this node isn't a member of a cluster: " + waitingFor());
     }
+    long deadline = System.nanoTime() + options.retry().toNanos();
+    boolean again = false;
+    while (true) {
+      try {
+        attempt(now, errand, elsewhere);
+        return;
+      } catch (Refusal e) {
+        boolean done = again && e.problem().kind() == Kind.NOT_FOUND;
+        if (done && errand instanceof Errand.Remove) {
+          return;
+        }
+        if (e.problem().kind() != Kind.UNAVAILABLE || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
+      again = true;
+      LockSupport.parkNanos(this, PAUSE.toNanos());
+    }
+  }
+
+  private void attempt(Office now, Errand errand, Consumer<Forwarding.Way> elsewhere) {
     ClusterView view = now.parts().replicator().view();
     if (view.leads()) {
       var done = now.steward().ask(errand);

@@ -13,6 +13,8 @@ import java.util.List;
 /// @param change how long one change of the members may take before it is tried again: most of it
 ///   is the time a new member needs to catch up
 /// @param request how long a request of a user or another node waits for its turn and its change
+/// @param retry how long such a request is tried again when it can't be met now: longer than an
+///   election takes
 /// @param maxRequests requests that wait at the leader; each holds a thread that waits
 /// @param contact a member that was heard of within this time counts as reachable: a few heartbeats
 /// @param steady how long the platform must say the same of a node before it counts as gone, and a
@@ -24,6 +26,7 @@ public record ClusterOptions(
     Duration step,
     Duration change,
     Duration request,
+    Duration retry,
     int maxRequests,
     Duration contact,
     Duration steady) {
@@ -37,12 +40,13 @@ public record ClusterOptions(
           Duration.ofSeconds(1),
           Duration.ofSeconds(20),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(8),
           64,
           Duration.ofSeconds(3),
           Duration.ofSeconds(10));
 
   public ClusterOptions {
-    for (Duration each : List.of(round, look, step, change, request, contact, steady)) {
+    for (Duration each : List.of(round, look, step, change, request, retry, contact, steady)) {
       Invariant.check(each.isPositive(), "a time that isn't positive", each);
     }
     Invariant.check(maxPeers > 0, "maxPeers", maxPeers);

@@ -19,7 +19,7 @@ class LookoutTest {
 
   private static ClusterOptions options(Duration look, int maxPeers) {
     Duration any = Duration.ofSeconds(1);
-    return new ClusterOptions(any, look, maxPeers, any, any, any, 1, any, any);
+    return new ClusterOptions(any, look, maxPeers, any, any, any, any, 1, any, any);
   }
 
   @Test
