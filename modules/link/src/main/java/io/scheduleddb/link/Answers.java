@@ -1,44 +1,71 @@
 package io.scheduleddb.link;
 
 import io.scheduleddb.api.LinkFailure;
-import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
-/// What an answer of another node means.
+/// What came of a request.
 final class Answers {
-  /// The largest answer: more than any message between nodes has.
-  static final int MAX_BYTES = 8 << 20;
-
   private Answers() {}
 
-  /// The body of an answer that grants what was asked; otherwise throws what the other node said:
-  /// its [Refusal], or a [LinkFailure] when it isn't one of ours.
-  static byte[] body(String address, HttpResponse<byte[]> answer) {
-    if (answer.statusCode() / 100 == 2) {
-      return answer.body();
+  /// The body of a 2xx; else throws what was refused as a [Refusal], and an answer that no node
+  /// gives as a [LinkFailure].
+  static byte[] body(String address, HttpResponse<byte[]> response) {
+    int status = response.statusCode();
+    if (status >= 200 && status < 300) {
+      return response.body();
     }
-    throw refusal(address, answer.statusCode(), answer.body());
-  }
-
-  static RuntimeException refusal(String address, int status, byte[] body) {
-    try {
-      JsonObject problem = StatusJson.object(body);
-      String detail = problem.getString("detail", "");
-      return new Refusal(kind(status), address + ": " + (detail.isEmpty() ? "" + status : detail));
-    } catch (JsonException | ClassCastException e) {
-      return new LinkFailure(address + " answers " + status, true);
-    }
-  }
-
-  private static Problem.Kind kind(int status) {
-    for (Problem.Kind kind : Problem.Kind.values()) {
-      if (kind.status() == status && kind != Problem.Kind.UNAUTHORIZED) {
-        return kind;
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (type.startsWith("application/problem+json")) {
+      Refusal refusal;
+      try {
+        refusal = new Refusal(Documents.problem(response.body()));
+      } catch (IllegalArgumentException e) {
+        throw strange(address, "answered " + status + ": " + e.getMessage());
       }
+      throw refusal;
     }
-    return Problem.Kind.UNAVAILABLE;
+    throw strange(address, "answered " + status + ", and not as a node does");
+  }
+
+  /// A failure to understand what came.
+  static LinkFailure strange(String address, String what) {
+    return new LinkFailure(address + " " + what, true);
+  }
+
+  /// What it means that no response came.
+  ///
+  /// Only without a connection is it certain that nothing was sent. A connection that was kept and
+  /// ends before a response may have carried the question: the HTTP client asks again by itself
+  /// only what isn't a `POST` or `DELETE`.
+  static LinkFailure failure(String address, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return switch (cause) {
+      case LinkFailure failure -> failure;
+      case HttpConnectTimeoutException e -> unsent(address, "can't be reached in time");
+      case ConnectException e -> unsent(address, "can't be reached: " + reason(e));
+      case TimeoutException e -> strange(address, "didn't answer in time");
+      default -> strange(address, "gave no whole answer: " + cause);
+    };
+  }
+
+  /// The client hides what went wrong behind exceptions without a message.
+  private static String reason(ConnectException e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+  }
+
+  private static LinkFailure unsent(String address, String what) {
+    return new LinkFailure(address + " " + what, false);
   }
 }

@@ -3,118 +3,152 @@ package io.scheduleddb.link;
 import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.LogPosition;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Timer;
-import java.util.TimerTask;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Takes a copy of another node's store down into a file: whole and as it was sent, or not at all.
-///
-/// @param stall it ends when no byte has come for so long
-record Download(String address, Path into, Duration stall) {
-  private static final Pattern POSITION = Pattern.compile("(\\d{1,18})/(\\d{1,18})");
-  private static final int BUFFER = 1 << 16;
+/// A copy of a store on its way into a file. The file is there, whole and on disk, when [#finish]
+/// has returned, and is gone in every other case.
+final class Download implements BodyHandler<byte[]>, AutoCloseable {
+  private static final Pattern POSITION = Pattern.compile("(\\d{1,18})/(-1|\\d{1,18})");
 
-  LogPosition from(HttpClient http, HttpRequest request) {
+  private final Path path;
+  private final String address;
+  private final LinkOptions.Limits limits;
+  private final FileChannel file;
+  private final Deadline deadline;
+  private final FileSubscriber body;
+  private boolean whole;
+
+  private Download(Path path, String address, LinkOptions.Limits limits) throws IOException {
+    this.path = path;
+    this.address = address;
+    this.limits = limits;
+    deadline = new Deadline(limits.copy());
+    file =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    body = new FileSubscriber(file, () -> deadline.extend(limits.silence()));
+  }
+
+  static Download begin(Path into, String address, LinkOptions.Limits limits) {
     try {
-      HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-      try (InputStream body = answer.body()) {
-        if (answer.statusCode() != 200) {
-          throw Answers.refusal(address, answer.statusCode(), body.readNBytes(BUFFER));
-        }
-        return save(answer, body);
+      return new Download(into, address, limits);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + into, e);
+    }
+  }
+
+  /// A refusal is kept in memory; a copy goes to the file, and leaves an empty body.
+  @Override
+  public BodySubscriber<byte[]> apply(ResponseInfo response) {
+    deadline.extend(limits.silence());
+    return response.statusCode() == 200
+        ? body
+        : BodySubscribers.limiting(
+            BodyHandlers.ofByteArray().apply(response), limits.documentBytes());
+  }
+
+  /// Waits for the end of the copy and verifies it; returns what it holds.
+  LogPosition finish(CompletableFuture<HttpResponse<byte[]>> exchange) {
+    try {
+      HttpResponse<byte[]> response = await(exchange);
+      Answers.body(address, response);
+      LogPosition position = verified(response);
+      file.force(true);
+      whole = true;
+      return position;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + path, e);
+    } finally {
+      exchange.cancel(true);
+    }
+  }
+
+  private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> exchange)
+      throws IOException {
+    while (true) {
+      Duration left = deadline.left();
+      if (!left.isPositive()) {
+        throw Answers.strange(address, "stopped sending its copy");
+      }
+      try {
+        return exchange.get(left.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // Something may have come in the meantime.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LinkFailure("interrupted while downloading from " + address, true);
+      } catch (ExecutionException e) {
+        body.rethrow();
+        throw Answers.failure(address, e.getCause() == null ? e : e.getCause());
+      }
+    }
+  }
+
+  private LogPosition verified(HttpResponse<byte[]> response) {
+    String position = response.headers().firstValue("Scheduled-Db-Position").orElse("");
+    String hash = response.headers().firstValue("Scheduled-Db-Sha256").orElse("");
+    long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    Matcher shape = POSITION.matcher(position);
+    if (!shape.matches()) {
+      throw Answers.strange(address, "sent a copy without its position");
+    }
+    if (length != body.bytes()) {
+      throw Answers.strange(address, "sent " + body.bytes() + " bytes of a copy of " + length);
+    }
+    String found = HexFormat.of().formatHex(body.sha256());
+    if (!found.equalsIgnoreCase(hash)) {
+      throw Answers.strange(address, "sent a copy with the hash " + found + ", not " + hash);
+    }
+    return new LogPosition(Long.parseLong(shape.group(1)), Long.parseLong(shape.group(2)));
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+      if (!whole) {
+        Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      throw HttpPeerLink.failure(address, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LinkFailure("the download from " + address + " was interrupted", true);
+      throw new UncheckedIOException("can't close or delete " + path, e);
     }
   }
 
-  private LogPosition save(HttpResponse<InputStream> answer, InputStream body) throws IOException {
-    Matcher position =
-        POSITION.matcher(answer.headers().firstValue("Scheduled-Db-Position").orElse(""));
-    if (!position.matches()) {
-      throw new LinkFailure(address + " doesn't say what its copy holds", true);
-    }
-    boolean good = false;
-    try {
-      String hash = copy(body);
-      String promised = answer.headers().firstValue("Scheduled-Db-Sha256").orElse("");
-      if (!hash.equals(promised)) {
-        throw new LinkFailure(
-            "the copy from %s has the digest %s, not %s".formatted(address, hash, promised), true);
-      }
-      good = true;
-    } finally {
-      if (!good) {
-        Files.deleteIfExists(into);
-      }
-    }
-    return new LogPosition(Long.parseLong(position.group(1)), Long.parseLong(position.group(2)));
-  }
+  /// A point in time that moves as bytes come.
+  private static final class Deadline {
+    private volatile long nanos;
 
-  /// Returns the SHA-256 of what came, which is then on the disk.
-  private String copy(InputStream body) throws IOException {
-    MessageDigest digest = sha256();
-    AtomicLong last = new AtomicLong(System.nanoTime());
-    Timer watch = new Timer("download-watch", true);
-    watch.schedule(ending(body, last), stall.toMillis() / 4 + 1, stall.toMillis() / 4 + 1);
-    try (FileChannel file =
-        FileChannel.open(into, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read; (read = body.read(buffer)) >= 0; ) {
-        last.set(System.nanoTime());
-        digest.update(buffer, 0, read);
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
-      }
-      file.force(true);
-    } finally {
-      watch.cancel();
+    Deadline(Duration patience) {
+      nanos = System.nanoTime() + patience.toNanos();
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
 
-  /// Closing the stream makes the one who reads it fail.
-  private TimerTask ending(InputStream body, AtomicLong last) {
-    return new TimerTask() {
-      @Override
-      public void run() {
-        if (System.nanoTime() - last.get() > stall.toNanos()) {
-          try {
-            body.close();
-          } catch (IOException e) {
-            // It is given up either way.
-          }
-        }
-      }
-    };
-  }
+    void extend(Duration patience) {
+      nanos = System.nanoTime() + patience.toNanos();
+    }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    Duration left() {
+      return Duration.ofNanos(nanos - System.nanoTime());
     }
   }
 }

@@ -12,6 +12,7 @@ import io.scheduleddb.cluster.SettingConflict;
 import io.scheduleddb.cluster.Standing;
 import io.scheduleddb.consensus.ClusterClock;
 import io.scheduleddb.link.HttpPeerLink;
+import io.scheduleddb.link.LinkOptions;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
 import io.scheduleddb.storage.StoreCopies;
@@ -56,7 +57,7 @@ final class Node implements AutoCloseable {
     web = RestServer.start(options.web());
     store = SqliteJobStore.open(StorageOptions.of(directory.database()), failStop);
     self = options.self(directory.peer(), web.port());
-    link = new HttpPeerLink(configuration.cluster().token());
+    link = new HttpPeerLink(LinkOptions.of(configuration.cluster().token()));
     discovery = options.discovery(self);
     desk =
         new ClusterDesk(

@@ -1,0 +1,104 @@
+package io.scheduleddb.link;
+
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a response body to a file as it comes, and takes its length and SHA-256. Called by one
+/// thread at a time; what it holds may be read once its stage has completed.
+final class FileSubscriber implements BodySubscriber<byte[]> {
+  private final FileChannel file;
+  private final Runnable progress;
+  private final MessageDigest digest;
+  private final CompletableFuture<byte[]> end = new CompletableFuture<>();
+  private @Nullable Subscription subscription;
+  private volatile @Nullable IOException failure;
+  private long bytes;
+
+  /// @param progress told whenever something has come
+  FileSubscriber(FileChannel file, Runnable progress) {
+    this.file = file;
+    this.progress = progress;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public CompletionStage<byte[]> getBody() {
+    return end;
+  }
+
+  @Override
+  public void onSubscribe(Subscription given) {
+    subscription = given;
+    given.request(1);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    try {
+      for (ByteBuffer buffer : buffers) {
+        bytes += buffer.remaining();
+        digest.update(buffer.duplicate());
+        while (buffer.hasRemaining()) {
+          file.write(buffer);
+        }
+      }
+    } catch (IOException e) {
+      failure = e;
+      end.completeExceptionally(e);
+      request(-1);
+      return;
+    }
+    progress.run();
+    request(1);
+  }
+
+  /// Asks for more; a negative number ends it.
+  private void request(int more) {
+    if (subscription == null) {
+      return;
+    }
+    if (more > 0) {
+      subscription.request(more);
+    } else {
+      subscription.cancel();
+    }
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    end.completeExceptionally(thrown);
+  }
+
+  @Override
+  public void onComplete() {
+    end.complete(new byte[0]);
+  }
+
+  /// Throws what went wrong with the file, which isn't the other node's fault.
+  void rethrow() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  byte[] sha256() {
+    return digest.digest();
+  }
+}
