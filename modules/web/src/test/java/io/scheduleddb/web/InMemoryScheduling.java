@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ final class InMemoryScheduling implements Scheduling {
   final Map<String, String> fingerprints = new LinkedHashMap<>();
   final List<JobDraft> drafts = new ArrayList<>();
   final List<Execution> executions = new ArrayList<>();
+  final Semaphore held = new Semaphore(0);
+  volatile @Nullable CountDownLatch holding;
   volatile @Nullable Consistency asked;
   volatile boolean inFlight;
   volatile @Nullable RuntimeException failure;
@@ -137,7 +141,25 @@ final class InMemoryScheduling implements Scheduling {
   }
 
   @Override
-  public synchronized Job job(JobId id, Consistency consistency) {
+  public Job job(JobId id, Consistency consistency) {
+    hold();
+    return seen(id, consistency);
+  }
+
+  /// Waits for as long as a test wants.
+  private void hold() {
+    CountDownLatch until = holding;
+    if (until != null) {
+      held.release();
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private synchronized Job seen(JobId id, Consistency consistency) {
     fail();
     asked = consistency;
     return found(id);

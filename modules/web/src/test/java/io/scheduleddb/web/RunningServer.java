@@ -14,7 +14,7 @@ final class RunningServer implements AutoCloseable {
   final InMemoryScheduling scheduling = new InMemoryScheduling();
   final StubReplicator replicator = new StubReplicator();
   final RestServer rest;
-  private final HttpClient client = HttpClient.newHttpClient();
+  final HttpClient client = HttpClient.newHttpClient();
 
   /// What the nodes of the cluster prove to each other.
   static final String TOKEN = "a token for tests";
@@ -37,14 +37,23 @@ final class RunningServer implements AutoCloseable {
 
   /// One that serves, and gives clients one second for a request.
   static RunningServer impatient() {
+    return limited(WebOptions.Limits.DEFAULT.requests(), Duration.ofSeconds(1));
+  }
+
+  /// One that serves, and takes so many requests of clients at once.
+  static RunningServer withRequests(int requests) {
+    return limited(requests, WebOptions.Limits.DEFAULT.readTimeout());
+  }
+
+  private static RunningServer limited(int requests, Duration readTimeout) {
     WebOptions.Limits usual = WebOptions.Limits.DEFAULT;
     return new RunningServer(
             new WebOptions.Limits(
                 usual.bodyBytes(),
                 usual.headerBytes(),
                 usual.connections(),
-                usual.requests(),
-                Duration.ofSeconds(1),
+                requests,
+                readTimeout,
                 usual.idleTimeout(),
                 usual.stopTimeout(),
                 usual.readyLag()))

@@ -2,6 +2,8 @@ package io.scheduleddb.web;
 
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Problem;
+import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
 import java.time.Duration;
@@ -22,7 +24,10 @@ final class StubReplicator implements Replicator {
 
   @Override
   public CompletableFuture<Long> reached(long index, Duration patience) {
-    return CompletableFuture.completedFuture(index);
+    return index <= view.appliedIndex()
+        ? CompletableFuture.completedFuture(index)
+        : CompletableFuture.failedFuture(
+            new Refusal(Problem.Kind.UNAVAILABLE, "applied " + view.appliedIndex()));
   }
 
   @Override
