@@ -51,7 +51,7 @@ final class Followers {
         .filter(each -> now.getPeer(RaftPeerId.valueOf(each.getKey())) != null)
         .max(
             Map.Entry.comparingByValue(
-                Comparator.comparing(Known::isHeardOf).thenComparing(Known::matchIndex)))
+                Comparator.comparing(Known::isHeardOf).thenComparingLong(Known::matchIndex)))
         .map(each -> RaftPeerId.valueOf(each.getKey()));
   }
 }

@@ -151,6 +151,7 @@ final class LogStateMachine extends BaseStateMachine {
   /// The leader doesn't have in its log what this node needs next. The future completes with what
   /// the store holds then, or null when the leader is to send the log from its beginning.
   @Override
+  @SuppressWarnings("NullAway") // Ratis has no annotations; null is one of its answers.
   public CompletableFuture<@Nullable TermIndex> notifyInstallSnapshotFromLeader(
       RoleInfoProto role, TermIndex firstInLog) {
     RaftPeerProto leader = role.getFollowerInfo().getLeaderInfo().getId();

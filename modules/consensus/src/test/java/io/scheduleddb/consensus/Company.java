@@ -150,6 +150,14 @@ final class Company implements AutoCloseable {
     }
   }
 
+  /// Makes the log so much longer, in entries that fill a segment by the dozen.
+  void fill(int entries) {
+    for (int i = 0; i < entries; i++) {
+      Command heavy = new Command.GrantSlot(i, 1, List.of("n".repeat(900 << 10)));
+      leader().node().submit(heavy).join();
+    }
+  }
+
   private static boolean isDone(CompletableFuture<Reply> answer) {
     try {
       return answer.join() instanceof Reply.Done;

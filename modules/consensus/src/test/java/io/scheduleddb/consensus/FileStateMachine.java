@@ -18,7 +18,7 @@ class FileStateMachine extends CountingStateMachine {
     synchronized (commands) {
       List<String> lines = new ArrayList<>();
       lines.add(applied().term() + " " + applied().index());
-      commands.forEach(each -> lines.add(((Command.DeleteJob) each).id().value()));
+      lines.addAll(deleted());
       LogPosition position = applied();
       try {
         Files.write(file, lines);
@@ -47,7 +47,10 @@ class FileStateMachine extends CountingStateMachine {
 
   List<String> deleted() {
     synchronized (commands) {
-      return commands.stream().map(each -> ((Command.DeleteJob) each).id().value()).toList();
+      return commands.stream()
+          .filter(Command.DeleteJob.class::isInstance)
+          .map(each -> ((Command.DeleteJob) each).id().value())
+          .toList();
     }
   }
 }

@@ -93,6 +93,7 @@ class SnapshotInstallerTest {
       Thread adding = Thread.ofPlatform().start(() -> company.add("n3~a", null));
       copied.await();
       company.write(100, 200);
+      company.fill(40);
       written.countDown();
       adding.join();
       company.awaitWritten("n3~a", 200);
