@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,9 +63,15 @@ class FaultIT {
   void endsInTimeWhileAReceiverHangsAndDeliversAgainUnderTheSameId() throws Exception {
     try (NodeUnderTest test = new NodeUnderTest(folder)) {
       Behaviour second = Behaviour.status(200);
-      test.receiver.on("/hang", Behaviour.first(1, Behaviour.hang(), second));
+      CountDownLatch arrived = new CountDownLatch(1);
+      Behaviour hanging =
+          (out, closed) -> {
+            arrived.countDown();
+            return Behaviour.hang().answer(out, closed);
+          };
+      test.receiver.on("/hang", Behaviour.first(1, hanging, second));
       test.create("hung", "\"delay\":\"0s\"", "/hang");
-      until(() -> test.api.get("/health").body().contains("\"in_flight\":1"));
+      arrived.await();
       Instant asked = Instant.now();
       assertEquals(0, test.node.terminate(PATIENCE));
       Duration took = Duration.between(asked, Instant.now());
@@ -110,12 +117,12 @@ class FaultIT {
 
       Path properties = data.resolve("node.properties");
       String fixed = Files.readString(properties);
-      Files.writeString(properties, fixed.replace("format=1", "format=2"));
-      assertRefused(test.node, WRONG_SETTING, "has format 2");
+      Files.writeString(properties, fixed.replace("format=2", "format=3"));
+      assertRefused(test.node, WRONG_SETTING, "has format 3");
       Files.writeString(properties, fixed);
 
       Files.move(data.resolve("raft"), folder.resolve("raft"));
-      assertRefused(test.node, FAILED, "ends at index -1");
+      assertRefused(test.node, WRONG_SETTING, "is missing");
       Files.move(folder.resolve("raft"), data.resolve("raft"));
 
       Files.delete(database);

@@ -8,6 +8,7 @@ import java.time.Duration;
 final class Fence {
   private final long windowNanos;
   private final Leadership leadership;
+  private volatile boolean held;
   private volatile Lease lease = new Lease(Leadership.NONE, 0);
 
   private record Lease(long term, long until) {}
@@ -25,9 +26,17 @@ final class Fence {
     }
   }
 
+  /// Keeps it shut, whatever a majority confirms: the leadership is being handed over.
+  void hold(boolean shut) {
+    held = shut;
+  }
+
   /// Whether it is open now.
   boolean isOpen() {
     Lease now = lease;
-    return leadership.leads() && leadership.term() == now.term && System.nanoTime() - now.until < 0;
+    return !held
+        && leadership.leads()
+        && leadership.term() == now.term
+        && System.nanoTime() - now.until < 0;
   }
 }

@@ -39,7 +39,8 @@ final class Heart implements AutoCloseable {
       Confirmations confirmations,
       Requests requests,
       Replicator replicator,
-      Runnable giveWay) {}
+      Runnable giveWay,
+      Failure failure) {}
 
   Heart(ConsensusOptions options, Leadership leadership, Parts parts) {
     this.options = options;
@@ -62,6 +63,8 @@ final class Heart implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      parts.failure.fail("the pulse has stopped, without which nothing is delivered", e);
     }
   }
 

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Tells the state machine whether this node leads, so that it never believes so for longer than
 /// Ratis does. Won on the thread that applies, after everything of earlier terms; lost on any
-/// thread, at once, also while the winning is still being told.
+/// thread, at once, also while the winning is still being told. The lock puts what the state
+/// machine is told in an order; that is quick on its side.
 final class Leadership {
   /// No term: this node doesn't lead.
   static final long NONE = -1;
@@ -26,16 +27,18 @@ final class Leadership {
 
   /// Passes the leadership of `term` on, unless it has been lost meanwhile.
   void tell(long term) {
-    if (won.get() != term) {
-      return;
+    synchronized (this) {
+      if (won.get() != term) {
+        return;
+      }
+      stateMachine.leading(term);
+      told = term;
+      if (won.get() != term) {
+        told = NONE;
+        stateMachine.following();
+      }
     }
-    stateMachine.leading(term);
-    told = term;
     onTold.run();
-    if (won.get() != term) {
-      told = NONE;
-      stateMachine.following();
-    }
   }
 
   /// Sets what to do when the state machine has been told that this node leads; quick.
@@ -43,11 +46,16 @@ final class Leadership {
     onTold = action;
   }
 
-  /// This node doesn't lead any more.
+  /// This node doesn't lead any more. Says nothing when a later win has been told by now: that took
+  /// the place of what was before.
   void lose() {
     won.set(NONE);
-    told = NONE;
-    stateMachine.following();
+    synchronized (this) {
+      if (told == NONE || told != won.get()) {
+        told = NONE;
+        stateMachine.following();
+      }
+    }
   }
 
   /// The term that this node leads in; [#NONE] when it doesn't.

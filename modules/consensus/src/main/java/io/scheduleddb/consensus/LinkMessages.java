@@ -21,7 +21,8 @@ final class LinkMessages {
 
   record Read(String cluster, boolean unconfirmed) {}
 
-  record Pulse(String cluster, long term, String leader, String address, Content agreed) {}
+  record Pulse(
+      String cluster, long term, String leader, String address, Content agreed, Instant stamp) {}
 
   record PulseAnswer(
       String peer, long term, Instant time, @Nullable String shortage, Content content) {}
@@ -178,6 +179,7 @@ final class LinkMessages {
     out.text(4, pulse.address);
     out.number(5, pulse.agreed.index);
     out.text(6, pulse.agreed.hash);
+    out.time(7, pulse.stamp);
     return out.toBytes();
   }
 
@@ -189,6 +191,7 @@ final class LinkMessages {
     String address = "";
     long index = 0;
     String hash = "";
+    Instant stamp = Instant.EPOCH;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> cluster = in.text();
@@ -197,10 +200,11 @@ final class LinkMessages {
         case 4 -> address = in.text();
         case 5 -> index = in.number();
         case 6 -> hash = in.text();
+        case 7 -> stamp = in.time();
         default -> in.skip();
       }
     }
-    return new Pulse(cluster, term, leader, address, new Content(index, hash));
+    return new Pulse(cluster, term, leader, address, new Content(index, hash), stamp);
   }
 
   static byte[] write(PulseAnswer answer) {

@@ -35,10 +35,12 @@ final class Members implements Membership {
   private final ClientId client = ClientId.randomId();
   private final Peer self;
   private final RaftServer.Division division;
+  private final Handover handover;
 
-  Members(Peer self, RaftServer.Division division) {
+  Members(Peer self, RaftServer.Division division, Handover handover) {
     this.self = self;
     this.division = division;
+    this.handover = handover;
   }
 
   /// A configuration in the making.
@@ -210,6 +212,13 @@ final class Members implements Membership {
   @Override
   public void transfer(@Nullable String id, Duration patience) {
     RaftPeerId to = id == null ? fittest() : RaftPeerId.valueOf(id);
+    try (Handover quiet = handover.begin()) {
+      quiet.await();
+      handOver(to, patience);
+    }
+  }
+
+  private void handOver(RaftPeerId to, Duration patience) {
     var request =
         new TransferLeadershipRequest(
             client,

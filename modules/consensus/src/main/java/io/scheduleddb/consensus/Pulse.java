@@ -27,6 +27,7 @@ final class Pulse implements Confirmations.Hearing {
   private final RaftServer.Division division;
   private final Leadership leadership;
   private final Fence fence;
+  private final LeaderClock stamps;
   private final ContentChecks contents;
   private final Capacity capacity;
   private final Map<RaftPeerId, Heard> heard = new ConcurrentHashMap<>();
@@ -41,19 +42,18 @@ final class Pulse implements Confirmations.Hearing {
     }
   }
 
+  /// What it is about.
+  record Parts(Fence fence, LeaderClock stamps, ContentChecks contents, Capacity capacity) {}
+
   Pulse(
-      ConsensusOptions options,
-      RaftServer.Division division,
-      Leadership leadership,
-      Fence fence,
-      ContentChecks contents,
-      Capacity capacity) {
+      ConsensusOptions options, RaftServer.Division division, Leadership leadership, Parts parts) {
     this.options = options;
     this.division = division;
     this.leadership = leadership;
-    this.fence = fence;
-    this.contents = contents;
-    this.capacity = capacity;
+    this.fence = parts.fence;
+    this.stamps = parts.stamps;
+    this.contents = parts.contents;
+    this.capacity = parts.capacity;
   }
 
   /// One beat of a leader: asks all, and draws conclusions from what was answered so far.
@@ -122,7 +122,8 @@ final class Pulse implements Confirmations.Hearing {
             term,
             options.self().id(),
             options.self().httpAddress(),
-            agreed));
+            agreed,
+            stamps.newest()));
   }
 
   @Override
@@ -140,6 +141,8 @@ final class Pulse implements Confirmations.Hearing {
     long term = division.getInfo().getCurrentTerm();
     if (pulse.term() == term) {
       contents.agreed(pulse.agreed());
+      // A store that was taken over doesn't tell it.
+      stamps.saw(pulse.stamp());
     }
     return new PulseAnswer(
         options.self().id(),

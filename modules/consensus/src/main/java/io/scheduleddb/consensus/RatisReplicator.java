@@ -17,6 +17,7 @@ import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class RatisReplicator implements Replicator {
   private final Reads reads;
   private final LinkDesk desk;
   private final Heart heart;
+  private final Handover handover;
   private final Members members;
   private final SnapshotInstaller installer;
   private final Watchdog watchdog;
@@ -91,9 +93,15 @@ public final class RatisReplicator implements Replicator {
     open();
     clock.saw(raft.newestTime());
 
-    members = new Members(options.self(), raft.division());
+    handover = new Handover(fence);
+    members = new Members(options.self(), raft.division(), handover);
     Routes routes = new Routes(raft.division());
-    Pulse pulse = new Pulse(options, raft.division(), leadership, fence, contents, ports.capacity);
+    Pulse pulse =
+        new Pulse(
+            options,
+            raft.division(),
+            leadership,
+            new Pulse.Parts(fence, clock, contents, ports.capacity));
     Confirmations confirmations = new Confirmations(raft.division(), routes, ports.link, pulse);
     ReadIndex readIndex =
         new ReadIndex(
@@ -112,7 +120,12 @@ public final class RatisReplicator implements Replicator {
                 command -> objection(command, pulse, ports.holdsBack),
                 failure,
                 raft::append));
-    submissions = new Submissions(options, requests, leadership, proposer, routes, ports.link);
+    submissions =
+        new Submissions(
+            options,
+            requests,
+            new Submissions.Ways(leadership, proposer, routes, ports.link),
+            failure);
     applier.onTerm(submissions::reached);
     reads = new Reads(options, readIndex, applier, leadership, routes, ports.link);
     desk = new LinkDesk(options, proposer, readIndex, pulse, routes);
@@ -120,7 +133,7 @@ public final class RatisReplicator implements Replicator {
         new Heart(
             options,
             leadership,
-            new Heart.Parts(pulse, confirmations, requests, this, raft::handOver));
+            new Heart.Parts(pulse, confirmations, requests, this, this::giveWay, failure));
     FollowerWatch followers =
         new FollowerWatch(views::now, new Channels(), address -> answers(ports.link, address));
     watchdog = new Watchdog(raft.division(), failure, departure, followers);
@@ -178,6 +191,14 @@ public final class RatisReplicator implements Replicator {
     }
   }
 
+  private void giveWay() {
+    try {
+      members.transfer(null, Duration.ofSeconds(3));
+    } catch (Refusal e) {
+      // It is tried again.
+    }
+  }
+
   private void cut(long index) {
     raft.cut(index);
   }
@@ -220,6 +241,12 @@ public final class RatisReplicator implements Replicator {
 
   RaftServer.Division division() {
     return raft.division();
+  }
+
+  /// Sets what tells whether every delivery that this node has started is recorded: the leadership
+  /// isn't handed over before, within reason.
+  public void handOverWhen(BooleanSupplier settled) {
+    handover.onlyWhen(settled);
   }
 
   /// Changes who takes part.

@@ -14,7 +14,6 @@ final class SharedQuestion<T> {
       new AtomicReference<>(new CompletableFuture<>());
   private final AtomicBoolean asking = new AtomicBoolean();
 
-  /// @param question asks; never throws
   SharedQuestion(Supplier<CompletableFuture<T>> question) {
     this.question = question;
   }
@@ -26,6 +25,14 @@ final class SharedQuestion<T> {
     return joined;
   }
 
+  private CompletableFuture<T> asked() {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private void start() {
     if (!asking.compareAndSet(false, true)) {
       return;
@@ -33,8 +40,7 @@ final class SharedQuestion<T> {
     CompletableFuture<T> round = next.getAndSet(new CompletableFuture<>());
     // Completes the round either way.
     var _ =
-        question
-            .get()
+        asked()
             .whenComplete((answer, failure) -> {
               asking.set(false);
               if (failure == null) {

@@ -38,26 +38,25 @@ final class Submissions implements AutoCloseable {
   private final Routes routes;
   private final PeerLink link;
   private final Duration patience;
+  private final Failure failure;
   private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(MESSAGES_AT_ONCE);
   private final Thread thread;
   private volatile boolean closed;
 
-  Submissions(
-      ConsensusOptions options,
-      Requests requests,
-      Leadership leadership,
-      Proposer proposer,
-      Routes routes,
-      PeerLink link) {
+  /// The ways to whoever leads.
+  record Ways(Leadership leadership, Proposer proposer, Routes routes, PeerLink link) {}
+
+  Submissions(ConsensusOptions options, Requests requests, Ways ways, Failure failure) {
     this.limits = options.limits();
     this.cluster = options.cluster().toString();
     this.patience = options.pace().request();
     this.requests = requests;
-    this.leadership = leadership;
-    this.proposer = proposer;
-    this.routes = routes;
-    this.link = link;
+    this.leadership = ways.leadership;
+    this.proposer = ways.proposer;
+    this.routes = ways.routes;
+    this.link = ways.link;
+    this.failure = failure;
     this.thread = Thread.ofPlatform().name("forwarder").daemon().start(this::run);
   }
 
@@ -123,6 +122,8 @@ final class Submissions implements AutoCloseable {
     } catch (InterruptedException e) {
       // Closed: what waits is refused with all other requests.
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      failure.fail("commands can't be sent on to the leader", e);
     }
   }
 

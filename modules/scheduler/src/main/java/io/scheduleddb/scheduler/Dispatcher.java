@@ -46,6 +46,7 @@ final class Dispatcher {
   private boolean givingBack;
   private boolean releasing;
   private Instant purgeAt = Instant.MIN;
+  private volatile boolean settled = true;
   private volatile Telemetry.Vitals vitals = new Telemetry.Vitals(0, 0, List.of(), null);
 
   Dispatcher(
@@ -83,6 +84,7 @@ final class Dispatcher {
       wake = earlier(wake, deliver(now));
     }
     finishStop();
+    settled = departures.allSettled();
     vitals =
         new Telemetry.Vitals(
             departures.inFlight(), departures.buffered(), streams.slots(), departures.firstReady());
@@ -226,6 +228,12 @@ final class Dispatcher {
   /// Completes when, after [Inbox.Message.Stop], nothing is left to record.
   CompletableFuture<Void> stopped() {
     return stopped;
+  }
+
+  /// Whether the log had settled, at the end of the last step, every call that was made. Any
+  /// thread.
+  boolean isSettled() {
+    return settled;
   }
 
   Telemetry.Vitals vitals() {

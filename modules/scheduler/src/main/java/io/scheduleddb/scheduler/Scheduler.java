@@ -95,6 +95,11 @@ public final class Scheduler {
       return dispatcher.step(now);
     }
 
+    /// Whether every call that this node has made is recorded. Any thread.
+    public boolean isSettled() {
+      return dispatcher.isSettled();
+    }
+
     /// Starts no further delivery, at once; completes, by later steps, when everything under way is
     /// recorded and the grants are given back, or this node doesn't lead: then there is nothing it
     /// could record.

@@ -90,6 +90,7 @@ final class Member implements AutoCloseable {
                 () -> LOG.warning("this node was removed from the cluster")));
     courier = new HttpCourier(CourierOptions.defaults(options.version(), ground.clock));
     scheduler = whole.connect(replicator, courier, ground.capacity);
+    replicator.handOverWhen(scheduler::isSettled);
     loop = new DispatchLoop(scheduler, ground.clock, failStop);
     loop.start();
     ground.desk.run(
