@@ -56,9 +56,8 @@ final class DirectLink implements PeerLink {
     if (handler == null || cut.contains(address)) {
       return CompletableFuture.failedFuture(new LinkFailure(address + " is not there", false));
     }
-    return CompletableFuture.supplyAsync(
-            () -> handler.answer(topic, message), ForkJoinPool.commonPool())
-        .thenCompose(answer -> answer);
+    return CompletableFuture.completedFuture(message)
+        .thenComposeAsync(each -> handler.answer(topic, each), ForkJoinPool.commonPool());
   }
 
   @Override
