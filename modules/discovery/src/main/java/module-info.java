@@ -5,11 +5,13 @@ module io.scheduleddb.discovery {
   requires jakarta.json;
   requires java.naming;
   requires java.net.http;
+  requires org.jgroups;
   requires static org.jspecify;
 
   provides io.scheduleddb.api.Discovery.Strategy with
       io.scheduleddb.discovery.NoDiscovery,
       io.scheduleddb.discovery.StaticDiscovery,
       io.scheduleddb.discovery.DnsDiscovery,
-      io.scheduleddb.discovery.KubernetesDiscovery;
+      io.scheduleddb.discovery.KubernetesDiscovery,
+      io.scheduleddb.discovery.GossipDiscovery;
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Logs {
   /// Libraries that tell their life at `info`: theirs is shown from one level further down.
   private static final List<String> TALKATIVE =
-      List.of("org.apache.ratis", "io.helidon", "org.apache.ratis.thirdparty");
+      List.of("org.apache.ratis", "io.helidon", "org.apache.ratis.thirdparty", "org.jgroups");
 
   /// Loggers with a level of their own, kept here because the log manager holds them weakly.
   private static final List<Logger> KEPT = TALKATIVE.stream().map(Logger::getLogger).toList();
