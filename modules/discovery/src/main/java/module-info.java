@@ -8,7 +8,7 @@ module io.scheduleddb.discovery {
   requires org.jgroups;
   requires static org.jspecify;
 
-  provides io.scheduleddb.api.Discovery.Strategy with
+  provides io.scheduleddb.api.DiscoveryStrategy with
       io.scheduleddb.discovery.NoDiscovery,
       io.scheduleddb.discovery.StaticDiscovery,
       io.scheduleddb.discovery.DnsDiscovery,

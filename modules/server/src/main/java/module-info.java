@@ -12,5 +12,5 @@ module io.scheduleddb.server {
   requires java.logging;
   requires static org.jspecify;
 
-  uses io.scheduleddb.api.Discovery.Strategy;
+  uses io.scheduleddb.api.DiscoveryStrategy;
 }

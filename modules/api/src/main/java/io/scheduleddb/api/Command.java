@@ -23,10 +23,18 @@ public sealed interface Command {
 
   /// End a job, keep its history. `inFlight` is filled in by the leader before the command is
   /// logged: the due instants of occurrences that have an attempt on its way; their outcome will
-  /// still be recorded.
-  record CancelJob(JobId id, @Nullable String reason, List<Instant> inFlight) implements Client {
+  /// still be recorded. `passed` are due instants that have come while nobody delivered, so that
+  /// they weren't scheduled: they are recorded as cancelled, too.
+  record CancelJob(JobId id, @Nullable String reason, List<Instant> inFlight, List<Instant> passed)
+      implements Client {
     public CancelJob {
       inFlight = List.copyOf(inFlight);
+      passed = List.copyOf(passed);
+    }
+
+    /// Of a job that is on time.
+    public CancelJob(JobId id, @Nullable String reason, List<Instant> inFlight) {
+      this(id, reason, inFlight, List.of());
     }
   }
 

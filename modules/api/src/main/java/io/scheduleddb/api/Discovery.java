@@ -30,15 +30,6 @@ public interface Discovery extends AutoCloseable {
   @Override
   void close();
 
-  /// A way to find peers. Providers of this service are chosen by name (`DISCOVERY_STRATEGY`).
-  interface Strategy {
-    String name();
-
-    /// Opens it. Throws an [IllegalArgumentException] that names the setting, its value and what is
-    /// allowed when the setup can't be used.
-    Discovery open(Setup setup);
-  }
-
   /// What a strategy may need; null or empty where the user said nothing.
   ///
   /// @param node the name of this node

@@ -36,12 +36,13 @@ final class JobCommandCodec {
   }
 
   static void writeCancel(WireWriter out, Command.CancelJob cancel) {
-    writeStop(out, new Stop(cancel.id().value(), cancel.reason(), cancel.inFlight()));
+    writeStop(
+        out, new Stop(cancel.id().value(), cancel.reason(), cancel.inFlight(), cancel.passed()));
   }
 
   static Command readCancel(WireReader in) {
     Stop stop = readStop(in);
-    return new Command.CancelJob(new JobId(stop.id), stop.reason, stop.inFlight);
+    return new Command.CancelJob(new JobId(stop.id), stop.reason, stop.inFlight, stop.passed);
   }
 
   static void writeDelete(WireWriter out, Command.DeleteJob delete) {
@@ -53,7 +54,7 @@ final class JobCommandCodec {
   }
 
   static void writePause(WireWriter out, Command.PauseJob pause) {
-    writeStop(out, new Stop(pause.id().value(), pause.reason(), pause.inFlight()));
+    writeStop(out, new Stop(pause.id().value(), pause.reason(), pause.inFlight(), List.of()));
   }
 
   static Command readPause(WireReader in) {
@@ -80,26 +81,30 @@ final class JobCommandCodec {
   }
 
   /// The fields that cancelling, pausing and deleting have in common.
-  private record Stop(String id, @Nullable String reason, List<Instant> inFlight) {}
+  private record Stop(
+      String id, @Nullable String reason, List<Instant> inFlight, List<Instant> passed) {}
 
   private static void writeStop(WireWriter out, Stop stop) {
     out.text(1, stop.id);
     out.maybeText(2, stop.reason);
     out.times(3, stop.inFlight);
+    out.times(4, stop.passed);
   }
 
   private static Stop readStop(WireReader in) {
     String id = "";
     @Nullable String reason = null;
     List<Instant> inFlight = List.of();
+    List<Instant> passed = List.of();
     while (in.next()) {
       switch (in.field()) {
         case 1 -> id = in.text();
         case 2 -> reason = in.text();
         case 3 -> inFlight = in.times(inFlight);
+        case 4 -> passed = in.times(passed);
         default -> in.skip();
       }
     }
-    return new Stop(id, reason, inFlight);
+    return new Stop(id, reason, inFlight, passed);
   }
 }

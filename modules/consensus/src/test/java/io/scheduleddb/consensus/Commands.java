@@ -43,7 +43,8 @@ final class Commands {
   private Command command() {
     return switch (random.nextInt(13)) {
       case 0 -> new Command.CreateJob(spec(), time(), maybe(this::text), maybe(this::text));
-      case 1 -> new Command.CancelJob(id(), maybe(this::text), list(this::time, 5));
+      case 1 ->
+          new Command.CancelJob(id(), maybe(this::text), list(this::time, 5), list(this::time, 5));
       case 2 -> new Command.DeleteJob(id());
       case 3 -> new Command.PauseJob(id(), maybe(this::text), list(this::time, 40));
       case 4 -> new Command.ResumeJob(id(), time());

@@ -54,6 +54,9 @@ final class Samples {
         "create-job-period",
         create(new Schedule.EveryPeriod(Period.of(1, 2, 3), TIME, "Europe/Berlin")));
     all.put("cancel-job", new Command.CancelJob(ID, "changed", List.of(TIME, TIME.plusMillis(1))));
+    all.put(
+        "cancel-job-passed",
+        new Command.CancelJob(ID, null, List.of(), List.of(TIME, TIME.plusSeconds(60))));
     all.put("cancel-job-least", new Command.CancelJob(ID, null, List.of()));
     all.put("delete-job", new Command.DeleteJob(ID));
     all.put("pause-job", new Command.PauseJob(ID, "", List.of(TIME)));

@@ -1,6 +1,7 @@
 package io.scheduleddb.discovery;
 
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import java.util.regex.Pattern;
 
 /// The strategy `dns`: the peers are what `DNS_NAME` resolves to.
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 /// The addresses (A and AAAA) of a plain name, each with the HTTP port of this node; the targets,
 /// with their ports, of the SRV records of a name that begins with `_`. Prefer SRV where there is a
 /// choice: targets are names, and stay right when a node gets another address.
-public final class DnsDiscovery implements Discovery.Strategy {
+public final class DnsDiscovery implements DiscoveryStrategy {
   private static final Pattern NAME =
       Pattern.compile(
           "(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63})*\\.?");

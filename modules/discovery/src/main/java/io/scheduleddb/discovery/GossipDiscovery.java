@@ -1,6 +1,7 @@
 package io.scheduleddb.discovery;
 
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Groups of other cluster names or tokens don't mix. What is said in the group is neither secret
 /// nor proven: who a peer is, it is asked itself.
-public final class GossipDiscovery implements Discovery.Strategy {
+public final class GossipDiscovery implements DiscoveryStrategy {
   @Override
   public String name() {
     return "gossip";

@@ -1,13 +1,14 @@
 package io.scheduleddb.discovery;
 
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The strategy `kubernetes`: the peers are the endpoints of the headless service
 /// `KUBERNETES_SERVICE_NAME`, which the API server is asked for.
-public final class KubernetesDiscovery implements Discovery.Strategy {
+public final class KubernetesDiscovery implements DiscoveryStrategy {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
   private static final String A_LABEL = "at most 63 of a-z, 0-9 and -, no - at the ends";
 

@@ -1,10 +1,11 @@
 package io.scheduleddb.discovery;
 
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import java.util.Set;
 
 /// The strategy `none`: the node looks for nobody.
-public final class NoDiscovery implements Discovery.Strategy {
+public final class NoDiscovery implements DiscoveryStrategy {
   @Override
   public String name() {
     return "none";

@@ -1,6 +1,7 @@
 package io.scheduleddb.discovery;
 
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
 /// Names are handed on as names. Whoever connects resolves them anew, so a peer that got another
 /// address is found under it as soon as the name says so; an address kept here would be the old one
 /// for ever. A name that can't be resolved yet is no error: its node may not have started.
-public final class StaticDiscovery implements Discovery.Strategy {
+public final class StaticDiscovery implements DiscoveryStrategy {
   @Override
   public String name() {
     return "static";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import io.scheduleddb.discovery.NameServer.Target;
 import java.io.IOException;
 import java.time.Duration;
@@ -124,7 +125,7 @@ class DnsDiscoveryTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "http://db", "db:8080", "a..b", "a/b", "\"a\""})
   void refusesWhatIsNoNameAndSaysWhich(String name) {
-    Discovery.Strategy strategy = new DnsDiscovery();
+    DiscoveryStrategy strategy = new DnsDiscovery();
     String message =
         assertThrows(IllegalArgumentException.class, () -> strategy.open(Setups.dns(name)))
             .getMessage();
@@ -133,7 +134,7 @@ class DnsDiscoveryTest {
 
   @Test
   void refusesToStartWithoutAName() {
-    Discovery.Strategy strategy = new DnsDiscovery();
+    DiscoveryStrategy strategy = new DnsDiscovery();
     assertThrows(IllegalArgumentException.class, () -> strategy.open(Setups.empty()));
   }
 }

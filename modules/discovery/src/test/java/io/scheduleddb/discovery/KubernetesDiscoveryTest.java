@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -257,7 +258,7 @@ class KubernetesDiscoveryTest {
 
   @Test
   void needsAServiceANamespaceAndAnApiServer() throws IOException {
-    Discovery.Strategy strategy = new KubernetesDiscovery(pod(1));
+    DiscoveryStrategy strategy = new KubernetesDiscovery(pod(1));
     assertRefused("KUBERNETES_SERVICE_NAME: \"\"", strategy, null);
     assertRefused("KUBERNETES_SERVICE_NAME: \"a/b\"", strategy, "a/b");
     Files.delete(account.resolve("namespace"));
@@ -267,7 +268,7 @@ class KubernetesDiscoveryTest {
     assertRefused("KUBERNETES_SERVICE_HOST: \"\"", new KubernetesDiscovery(outside), "db");
   }
 
-  private static void assertRefused(String what, Discovery.Strategy strategy, String service) {
+  private static void assertRefused(String what, DiscoveryStrategy strategy, String service) {
     Discovery.Setup setup = Setups.kubernetes(null, service);
     String message =
         assertThrows(IllegalArgumentException.class, () -> strategy.open(setup)).getMessage();

@@ -96,7 +96,9 @@ final class Desk implements Scheduling {
 
   @Override
   public Reply.Cancelled cancel(JobId id, @Nullable String reason) {
-    return (Reply.Cancelled) submit(new Command.CancelJob(id, reason, List.of()));
+    Job job = reader.job(id);
+    List<Instant> passed = job == null ? List.of() : Judge.passed(job, clock.instant());
+    return (Reply.Cancelled) submit(new Command.CancelJob(id, reason, List.of(), passed));
   }
 
   @Override

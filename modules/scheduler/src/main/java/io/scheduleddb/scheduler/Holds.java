@@ -43,7 +43,8 @@ final class Holds {
     Command prepared =
         switch (command) {
           case Command.CancelJob cancel ->
-              new Command.CancelJob(cancel.id(), cancel.reason(), inFlight(cancel.id()));
+              new Command.CancelJob(
+                  cancel.id(), cancel.reason(), inFlight(cancel.id()), cancel.passed());
           case Command.PauseJob pause ->
               new Command.PauseJob(pause.id(), pause.reason(), inFlight(pause.id()));
           default -> command;

@@ -87,9 +87,20 @@ final class JobTransitions {
     if (job.status() == JobStatus.PAUSED && !open && job.nextDue() != null) {
       step.settle(job.number(), job.nextDue(), Outcome.CANCELLED, cancel.reason());
     }
+    settlePassed(job, cancel, step);
     Job after = job.moved(JobStatus.CANCELLED, null, step.now()).because(cancel.reason());
     step.writer().update(job, after);
     return new Reply.Cancelled(after, open);
+  }
+
+  /// What the job wasn't brought to while nobody delivered ends with it.
+  private static void settlePassed(Job job, Command.CancelJob cancel, Step step) {
+    Instant newest = job.nextDue();
+    if (newest != null && job.status() != JobStatus.PAUSED) {
+      cancel.passed().stream()
+          .filter(due -> due.isAfter(newest) && !due.isAfter(step.now()))
+          .forEach(due -> step.settle(job.number(), due, Outcome.CANCELLED, cancel.reason()));
+    }
   }
 
   /// Removes the entries that have no attempt on its way, with the outcome cancelled; true when

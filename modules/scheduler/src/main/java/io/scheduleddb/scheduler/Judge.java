@@ -113,6 +113,22 @@ final class Judge {
         List.of(), outcome, reason == null ? "" : reason, nextDue(job, entry.due(), 0));
   }
 
+  /// The due instants up to `now` that a job hasn't come to: nobody has delivered since its newest.
+  static List<Instant> passed(Job job, Instant now) {
+    Instant newest = job.nextDue();
+    boolean behind = newest != null && !newest.isAfter(now);
+    if (newest == null || !behind || job.status().isFinal() || job.status() == JobStatus.PAUSED) {
+      return List.of();
+    }
+    List<Instant> passed = new ArrayList<>();
+    Instant next = nextDue(job, newest, 0);
+    while (next != null && !next.isAfter(now) && passed.size() < MAX_MISSED_AT_ONCE) {
+      passed.add(next);
+      next = nextDue(job, next, passed.size());
+    }
+    return passed;
+  }
+
   /// The occurrence after `due`; null when there is none, or the job has one already.
   ///
   /// @param passed occurrences since the job's newest that got no entry

@@ -1,6 +1,6 @@
 package io.scheduleddb.server;
 
-import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.DiscoveryStrategy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -47,7 +47,7 @@ record Configuration(
       String name,
       @Nullable String token,
       int expect,
-      Discovery.Strategy discovery,
+      DiscoveryStrategy discovery,
       Finding finding,
       Duration electionTimeout) {}
 
@@ -111,7 +111,7 @@ record Configuration(
   }
 
   private static Cluster cluster(Settings settings) {
-    Discovery.Strategy discovery = discovery(settings);
+    DiscoveryStrategy discovery = discovery(settings);
     int alone = discovery.name().equals("none") ? 1 : 3;
     return new Cluster(
         settings.text(Setting.CLUSTER_NAME, "scheduled-db", NODE_NAME),
@@ -137,11 +137,11 @@ record Configuration(
         : Arrays.stream(value.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
   }
 
-  private static Discovery.Strategy discovery(Settings settings) {
+  private static DiscoveryStrategy discovery(Settings settings) {
     String value = settings.get(Setting.DISCOVERY_STRATEGY);
     String strategy = value == null ? "none" : value.toLowerCase(Locale.ROOT);
-    List<Discovery.Strategy> known =
-        ServiceLoader.load(Discovery.Strategy.class).stream()
+    List<DiscoveryStrategy> known =
+        ServiceLoader.load(DiscoveryStrategy.class).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
     return known.stream()
@@ -151,7 +151,7 @@ record Configuration(
             WrongSettingException.of(
                 Setting.DISCOVERY_STRATEGY,
                 strategy,
-                "one of " + known.stream().map(Discovery.Strategy::name).toList()));
+                "one of " + known.stream().map(DiscoveryStrategy::name).toList()));
   }
 
   private static Path directory(Settings settings) {

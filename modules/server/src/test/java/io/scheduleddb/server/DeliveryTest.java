@@ -242,6 +242,20 @@ class DeliveryTest {
   }
 
   @Test
+  void aCancelEndsWhatAnOutageKeptFromBeingScheduled() {
+    simulation.apply(Jobs.every("a", Duration.ofSeconds(60), in(-50)));
+    simulation.advance(Duration.ofSeconds(20));
+    simulation.sleep(Duration.ofSeconds(200));
+    simulation.apply(
+        new Command.CancelJob(
+            new JobId("a"), "over", List.of(), List.of(in(10), in(130), in(190), in(250))));
+    assertEquals(
+        List.of(Outcome.COMPLETED, Outcome.CANCELLED, Outcome.CANCELLED, Outcome.CANCELLED),
+        outcomes("a"));
+    assertEquals(List.of(), simulation.store().reader().slots(0, Long.MAX_VALUE, 10));
+  }
+
+  @Test
   void saysInFlightWhenACancelComesTooLate() {
     simulation.receiver = _ -> new SimulatedCourier.Answer(200, SECOND);
     simulation.apply(Jobs.once("a", in(5)));

@@ -26,10 +26,6 @@ import java.util.TreeMap;
 ///
 /// What nobody knows (`INFO`) may have happened or not; what came of it must be right all the same.
 public final class DeliveryChecker {
-  /// The longest time in which nobody delivers: an election, and the window of the leader before
-  /// it.
-  private static final Duration UNSCHEDULED = Duration.ofSeconds(6);
-
   private final History history;
   private final Tolerance tolerance;
   private final List<Violation> violations = new ArrayList<>();
@@ -169,15 +165,12 @@ public final class DeliveryChecker {
   }
 
   /// The instants that must be settled: due before the end, and before a cancel was asked for that
-  /// may have been the one that counted. What a recurring job was due shortly before it was
-  /// cancelled may have been no occurrence yet: while nobody delivers, the next one isn't
-  /// scheduled, and a cancel ends the job with those that are.
+  /// may have been the one that counted.
   private Set<Instant> dues(Create create, FinalJob found) {
     Instant end =
         cancels.getOrDefault(create.job(), List.of()).stream()
             .map(Cancel::asked)
             .filter(history.end()::isAfter)
-            .map(asked -> create.interval() == null ? asked : asked.minus(UNSCHEDULED))
             .min(Comparator.naturalOrder())
             .orElse(history.end());
     Set<Instant> dues = new HashSet<>();
