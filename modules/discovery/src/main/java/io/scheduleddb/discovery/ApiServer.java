@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -114,7 +115,8 @@ final class ApiServer implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IOException("no answer within " + ANSWER_TIMEOUT.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      throw new IOException(String.valueOf(cause.getMessage()), cause);
     } finally {
       answer.cancel(true);
     }

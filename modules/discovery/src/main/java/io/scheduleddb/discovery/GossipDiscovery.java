@@ -2,6 +2,7 @@ package io.scheduleddb.discovery;
 
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.DiscoveryStrategy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -74,7 +75,7 @@ public final class GossipDiscovery implements DiscoveryStrategy {
     private static List<Protocol> stack(HostPort self, int port, List<InetSocketAddress> seeds)
         throws Exception {
       TCP tcp = new TCP();
-      tcp.setBindAddr(java.net.InetAddress.getByName(self.host()));
+      tcp.setBindAddr(InetAddress.getByName(self.host()));
       tcp.setBindPort(port).setPortRange(0);
       TCPPING ping = new TCPPING();
       ping.setInitialHosts(resolved(seeds));

@@ -57,7 +57,7 @@ final class KubernetesApi implements AutoCloseable {
   }
 
   KubernetesApi(Certificates certificates, int port) throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     server = HttpsServer.create(new InetSocketAddress(loopback, port), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(certificates.context()));
     server.setExecutor(executor);

@@ -247,7 +247,7 @@ class KubernetesDiscoveryTest {
 
   @Test
   void waitsNoLongerThanSecondsForAServerThatDoesntAnswer() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       discovery =
           new KubernetesDiscovery(pod(silent.getLocalPort())).open(Setups.kubernetes(null, "db"));
       assertEquals(Set.of(), assertTimeout(SECONDS, discovery::peers));

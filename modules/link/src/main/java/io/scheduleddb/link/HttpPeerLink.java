@@ -110,12 +110,13 @@ public final class HttpPeerLink implements PeerLink {
     CompletableFuture<HttpResponse<byte[]>> exchange =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limit));
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    exchange
-        .copy()
-        .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
-        .whenComplete((response, thrown) -> settle(answer, address, response, thrown));
+    var _ =
+        exchange
+            .copy()
+            .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete((response, thrown) -> settle(answer, address, response, thrown));
     // When patience or the caller has ended it: the connection is closed, and nothing is awaited.
-    answer.whenComplete((body, thrown) -> exchange.cancel(true));
+    var _ = answer.whenComplete((body, thrown) -> exchange.cancel(true));
     return answer;
   }
 

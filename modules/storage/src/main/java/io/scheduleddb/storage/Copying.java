@@ -52,7 +52,7 @@ final class Copying {
           if (!verdict.equals("ok")) {
             throw StorageFailure.refused("check", file, verdict);
           }
-          return Meta.position(session);
+          return verdict;
         });
   }
 

@@ -189,10 +189,10 @@ final class ClusterEndpointsTest {
     assertArrayEquals(content, answer.body());
     assertEquals("3/4711", answer.headers().firstValue("Scheduled-Db-Position").orElse(""));
     assertEquals("00ff", answer.headers().firstValue("Scheduled-Db-Sha256").orElse(""));
-    assertEquals(0, server.cluster.open);
+    assertEquals(0, server.cluster.open.get());
     HttpRequest.Builder head = known("/cluster/snapshot").method("HEAD", BodyPublishers.noBody());
     assertEquals(200, server.send(head).statusCode());
-    assertEquals(0, server.cluster.open);
+    assertEquals(0, server.cluster.open.get());
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A cluster that notes what it is asked for.
@@ -27,7 +28,7 @@ final class StubCluster implements Cluster, Snapshots {
   volatile @Nullable String waitingFor;
   volatile @Nullable RuntimeException refusal;
   volatile byte[] snapshot = new byte[0];
-  volatile int open;
+  final AtomicInteger open = new AtomicInteger();
 
   @Override
   public PeerStatus self() {
@@ -93,7 +94,7 @@ final class StubCluster implements Cluster, Snapshots {
     try {
       Path file = Files.createTempFile("snapshot", ".db");
       Files.write(file, snapshot);
-      open++;
+      open.incrementAndGet();
       return new Copy() {
         @Override
         public Path file() {
@@ -112,7 +113,7 @@ final class StubCluster implements Cluster, Snapshots {
 
         @Override
         public void close() {
-          open--;
+          open.decrementAndGet();
           file.toFile().delete();
         }
       };
