@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +49,20 @@ class BadInputTest {
               throw new IllegalStateException(what, cause);
             });
     client = HttpClient.newHttpClient();
+    awaitReady();
     assertEquals(201, post("{\"id\":\"good\",\"delay\":\"1h\"," + CALL + "}").statusCode());
+  }
+
+  /// A node listens before it is a member of a cluster, its own or another.
+  private static void awaitReady() throws IOException, InterruptedException {
+    HttpRequest question = request("/health/ready").build();
+    Instant deadline = Instant.now().plusSeconds(60);
+    int status = 0;
+    while (status != 200) {
+      assertTrue(Instant.now().isBefore(deadline), "not ready: " + status);
+      status = client.send(question, HttpResponse.BodyHandlers.discarding()).statusCode();
+      Thread.sleep(10);
+    }
   }
 
   private static int freePort() throws IOException {
