@@ -89,7 +89,12 @@ class FormationIT {
         cluster.awaitMembers(PATIENCE, cluster.nodes());
       }
       for (ServerProcess node : cluster.nodes()) {
-        assertEquals(200, node.api().get("/jobs/alone?consistency=local").status());
+        // Its own store has it, and has it soon: a ready node may lack the newest entries for a
+        // moment.
+        Patience.until(
+            PATIENCE,
+            () -> node.api().get("/jobs/alone?consistency=local").status() == 200,
+            node::lastOutput);
       }
     }
   }

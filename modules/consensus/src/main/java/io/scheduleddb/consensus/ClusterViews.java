@@ -23,13 +23,20 @@ final class ClusterViews {
   private final Applier applier;
   private final Failure failure;
   private final Departure departure;
+  private final KnownCommit committed;
   private final ContentChecks contents;
   private final ClusterClock clock;
 
-  ClusterViews(ConsensusOptions options, RaftNode raft, Applier applier, Troubles troubles) {
+  ClusterViews(
+      ConsensusOptions options,
+      RaftNode raft,
+      Applier applier,
+      KnownCommit committed,
+      Troubles troubles) {
     this.node = options.self().node();
     this.raft = raft;
     this.applier = applier;
+    this.committed = committed;
     this.failure = troubles.failure;
     this.departure = troubles.departure;
     this.contents = troubles.contents;
@@ -54,7 +61,7 @@ final class ClusterViews {
         isMember(division) ? role(info.getCurrentRole()) : Role.NONE,
         leader == null ? null : leader.toString(),
         info.getCurrentTerm(),
-        division.getRaftLog().getLastCommittedIndex(),
+        Math.max(division.getRaftLog().getLastCommittedIndex(), committed.index()),
         applier.applied().index(),
         members(division, info),
         content(),

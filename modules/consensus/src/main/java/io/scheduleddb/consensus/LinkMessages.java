@@ -22,7 +22,13 @@ final class LinkMessages {
   record Read(String cluster, boolean unconfirmed) {}
 
   record Pulse(
-      String cluster, long term, String leader, String address, Content agreed, Instant stamp) {}
+      String cluster,
+      long term,
+      String leader,
+      String address,
+      Content agreed,
+      Instant stamp,
+      long committed) {}
 
   record PulseAnswer(
       String peer, long term, Instant time, @Nullable String shortage, Content content) {}
@@ -180,6 +186,7 @@ final class LinkMessages {
     out.number(5, pulse.agreed.index);
     out.text(6, pulse.agreed.hash);
     out.time(7, pulse.stamp);
+    out.number(8, pulse.committed);
     return out.toBytes();
   }
 
@@ -192,6 +199,7 @@ final class LinkMessages {
     long index = 0;
     String hash = "";
     Instant stamp = Instant.EPOCH;
+    long committed = -1;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> cluster = in.text();
@@ -201,10 +209,11 @@ final class LinkMessages {
         case 5 -> index = in.number();
         case 6 -> hash = in.text();
         case 7 -> stamp = in.time();
+        case 8 -> committed = in.number();
         default -> in.skip();
       }
     }
-    return new Pulse(cluster, term, leader, address, new Content(index, hash), stamp);
+    return new Pulse(cluster, term, leader, address, new Content(index, hash), stamp, committed);
   }
 
   static byte[] write(PulseAnswer answer) {

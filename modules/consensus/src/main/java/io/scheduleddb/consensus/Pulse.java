@@ -28,6 +28,7 @@ final class Pulse implements Confirmations.Hearing {
   private final Leadership leadership;
   private final Fence fence;
   private final LeaderClock stamps;
+  private final KnownCommit committed;
   private final ContentChecks contents;
   private final Capacity capacity;
   private final Map<RaftPeerId, Heard> heard = new ConcurrentHashMap<>();
@@ -43,7 +44,12 @@ final class Pulse implements Confirmations.Hearing {
   }
 
   /// What it is about.
-  record Parts(Fence fence, LeaderClock stamps, ContentChecks contents, Capacity capacity) {}
+  record Parts(
+      Fence fence,
+      LeaderClock stamps,
+      KnownCommit committed,
+      ContentChecks contents,
+      Capacity capacity) {}
 
   Pulse(
       ConsensusOptions options, RaftServer.Division division, Leadership leadership, Parts parts) {
@@ -52,6 +58,7 @@ final class Pulse implements Confirmations.Hearing {
     this.leadership = leadership;
     this.fence = parts.fence;
     this.stamps = parts.stamps;
+    this.committed = parts.committed;
     this.contents = parts.contents;
     this.capacity = parts.capacity;
   }
@@ -123,7 +130,8 @@ final class Pulse implements Confirmations.Hearing {
             options.self().id(),
             options.self().httpAddress(),
             agreed,
-            stamps.newest()));
+            stamps.newest(),
+            division.getRaftLog().getLastCommittedIndex()));
   }
 
   @Override
@@ -143,6 +151,7 @@ final class Pulse implements Confirmations.Hearing {
       contents.agreed(pulse.agreed());
       // A store that was taken over doesn't tell it.
       stamps.saw(pulse.stamp());
+      committed.saw(pulse.committed());
     }
     return new PulseAnswer(
         options.self().id(),

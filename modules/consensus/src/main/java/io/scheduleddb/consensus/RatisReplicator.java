@@ -87,9 +87,14 @@ public final class RatisReplicator implements Replicator {
                 leadership,
                 clock,
                 new LogStateMachine.Ends(failure, departure, installer)));
+    KnownCommit committed = new KnownCommit();
     views =
         new ClusterViews(
-            options, raft, applier, new ClusterViews.Troubles(failure, departure, contents));
+            options,
+            raft,
+            applier,
+            committed,
+            new ClusterViews.Troubles(failure, departure, contents));
     open();
     clock.saw(raft.newestTime());
 
@@ -101,7 +106,7 @@ public final class RatisReplicator implements Replicator {
             options,
             raft.division(),
             leadership,
-            new Pulse.Parts(fence, clock, contents, ports.capacity));
+            new Pulse.Parts(fence, clock, committed, contents, ports.capacity));
     Confirmations confirmations = new Confirmations(raft.division(), routes, ports.link, pulse);
     ReadIndex readIndex =
         new ReadIndex(

@@ -51,7 +51,8 @@ class LinkMessagesTest {
     assertEquals(read, LinkMessages.readRead(LinkMessages.write(read)));
     assertFits("ReadIndex", LinkMessages.write(4711));
     assertEquals(4711, LinkMessages.readIndex(LinkMessages.write(4711)));
-    Pulse pulse = new Pulse(CLUSTER, 3, "n1~a", "n1:8080", new Content(9, "00ff"), Samples.TIME);
+    Pulse pulse =
+        new Pulse(CLUSTER, 3, "n1~a", "n1:8080", new Content(9, "00ff"), Samples.TIME, 4711);
     assertFits("Pulse", LinkMessages.write(pulse));
     assertEquals(pulse, LinkMessages.readPulse(LinkMessages.write(pulse)));
     for (String shortage : new String[] {null, "", "limit: 80 %"}) {

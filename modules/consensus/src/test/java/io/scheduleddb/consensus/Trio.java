@@ -18,7 +18,7 @@ import org.apache.ratis.rpc.CallId;
 
 /// Three real nodes in one process, on one link.
 final class Trio implements AutoCloseable {
-  private static final UUID CLUSTER = UUID.fromString("0198c0de-0000-7000-8000-000000000001");
+  static final UUID CLUSTER = UUID.fromString("0198c0de-0000-7000-8000-000000000001");
 
   final DirectLink link = new DirectLink();
   final List<CountingStateMachine> machines = new ArrayList<>();

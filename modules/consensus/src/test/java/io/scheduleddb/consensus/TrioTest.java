@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Reply;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +59,28 @@ class TrioTest {
       CountingStateMachine machine = trio.machines.get((leader + 1) % 3);
       assertEquals(4_000, machine.applications().size());
       assertEquals(4_000, machine.applications().stream().distinct().count());
+    }
+  }
+
+  @Test
+  void aFollowerThatLacksEntriesShowsIt() throws Exception {
+    try (Trio trio = new Trio(directory)) {
+      RatisReplicator follower = trio.follower();
+      ClusterView before = follower.view();
+      long committed = before.commitIndex() + 1_000;
+      byte[] pulse =
+          LinkMessages.write(
+              new LinkMessages.Pulse(
+                  Trio.CLUSTER.toString(),
+                  before.term(),
+                  "n1~x",
+                  "http-0",
+                  LinkMessages.Content.NONE,
+                  Instant.EPOCH,
+                  committed));
+      follower.linkHandler().answer(PeerLink.Topic.PULSE, pulse).join();
+      assertEquals(committed, follower.view().commitIndex());
+      assertTrue(follower.view().appliedIndex() < committed);
     }
   }
 
