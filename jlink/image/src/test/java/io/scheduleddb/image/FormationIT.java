@@ -93,8 +93,12 @@ class FormationIT {
         // moment.
         Patience.until(
             PATIENCE,
-            () -> node.api().get("/jobs/alone?consistency=local").status() == 200,
+            () -> {
+              NodeStatus status = NodeStatus.of(node.api());
+              return status != null && status.jobs() == 1;
+            },
             node::lastOutput);
+        assertEquals(200, node.api().get("/jobs/alone?consistency=local").status());
       }
     }
   }

@@ -126,7 +126,8 @@ final class Applier implements AutoCloseable {
     termReached.accept(position.term());
   }
 
-  /// Completes with the applied index when the log is applied up to `index`.
+  /// Completes with the applied index when the log is applied up to `index`. Who doesn't want to
+  /// wait any longer completes it, and it is forgotten.
   CompletableFuture<Long> reached(long index) {
     Reader reader = new Reader(index, new CompletableFuture<>());
     if (applied.index() >= index) {
@@ -139,7 +140,8 @@ final class Applier implements AutoCloseable {
 
   private void release() {
     long index = applied.index();
-    readers.removeIf(reader -> reader.index <= index && reader.future.complete(index));
+    readers.removeIf(
+        reader -> reader.future.isDone() || reader.index <= index && reader.future.complete(index));
   }
 
   private void run() {

@@ -92,10 +92,22 @@ public final class ClusterClock implements InstantSource {
     trouble =
         !agrees
             ? "the clock of this node is more than 500 ms off those of most members"
-            : followed ? null : "the clock of this node jumped by " + ignored + ": not followed";
+            : told(ignored);
   }
 
-  /// Whether this node's time is that of most members.
+  /// What was found by comparing doesn't count any more: this node compares with nobody now.
+  synchronized void forget() {
+    agrees = true;
+    trouble = told(base.ignored);
+  }
+
+  private static @Nullable String told(Duration ignored) {
+    return ignored.isZero()
+        ? null
+        : "the clock of this node jumped by " + ignored + ": not followed";
+  }
+
+  /// Whether this node's time is that of most members, as far as it has compared.
   boolean agrees() {
     return agrees;
   }

@@ -70,6 +70,7 @@ final class Pulse implements Confirmations.Hearing {
       heard.clear();
       shortage = null;
       agreed = Content.NONE;
+      options.clock().forget();
       return;
     }
     // What comes of it is told to [#heard], and to the fence.

@@ -39,6 +39,10 @@ import org.slf4j.LoggerFactory;
 /// This node's Ratis server with its one group: all calls to Ratis are here. Any thread.
 final class RaftNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
+
+  /// Of the two lacks that Ratis tells with the same exception, the one before it appends.
+  private static final String NO_PERMIT = "Failed to acquire a pending write request";
+
   private static final long HAND_OVER_MILLIS = 3_000;
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
@@ -149,7 +153,8 @@ final class RaftNode implements AutoCloseable {
   }
 
   /// [NotAppended] for what Ratis throws before it takes anything. A leader that has lost its
-  /// office says so of requests that it has taken, too.
+  /// office says so of requests that it has taken, too; and one that ends has a lack of resources
+  /// for what it appended, for which only the text tells.
   private static RuntimeException refusal(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
@@ -160,6 +165,7 @@ final class RaftNode implements AutoCloseable {
     return cause instanceof LeaderNotReadyException
             || cause instanceof LeaderSteppingDownException
             || cause instanceof ResourceUnavailableException
+                && String.valueOf(cause.getMessage()).contains(NO_PERMIT)
         ? new NotAppended(why)
         : new Refusal(Problem.Kind.UNAVAILABLE, why);
   }

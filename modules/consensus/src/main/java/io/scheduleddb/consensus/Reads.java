@@ -52,7 +52,6 @@ final class Reads {
     return reached.isDone()
         ? reached
         : reached
-            .copy()
             .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
             .exceptionallyCompose(failure ->
                 CompletableFuture.failedFuture(

@@ -67,7 +67,7 @@ public final class Recovery {
   ///
   /// @param applied what the store has applied
   public Found look(LogPosition applied) {
-    GroupDirectory from = Files.exists(old.root()) ? old : recovered;
+    GroupDirectory from = newest();
     LogPosition installed = new InstallMark(old.raftDirectory()).read();
     LogExtent log = LogGuard.check(from.current(), applied, installed);
     LogEntryProto known = from.configuration();
@@ -81,6 +81,16 @@ public final class Recovery {
             .toList();
     boolean ends = log.last() < applied.index();
     return new Found(ends ? applied : LogGuard.endOf(from.current()), members);
+  }
+
+  /// Where the log is: a crash between the two moves has left it with the abandoned ones.
+  private GroupDirectory newest() {
+    if (Files.exists(old.root())) {
+      return old;
+    }
+    return Files.exists(recovered.root())
+        ? recovered
+        : new GroupDirectory(abandonedOnes, old.cluster());
   }
 
   /// Makes `self` the only voter of the new cluster. On return that is durable, and the directory

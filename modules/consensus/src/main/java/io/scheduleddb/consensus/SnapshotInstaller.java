@@ -1,6 +1,7 @@
 package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Invariant;
+import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.StateMachine;
@@ -8,6 +9,8 @@ import io.scheduleddb.consensus.Applier.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +97,12 @@ final class SnapshotInstaller implements AutoCloseable {
 
   private LogPosition offerOwn() {
     return onApplier(() -> {
+      // Entries without commands don't move the store, and the leader may have cut the log behind
+      // one: what it is told must reach up to there, or it would ask for ever.
+      LogPosition applied = applier.applied();
+      if (stateMachine.applied().index() < applied.index()) {
+        stateMachine.apply(List.of(new LogEntry(applied, Instant.EPOCH, List.of())));
+      }
       LogPosition durable = stateMachine.checkpoint();
       mark.write(durable);
       return durable;

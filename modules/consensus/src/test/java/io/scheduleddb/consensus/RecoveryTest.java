@@ -62,6 +62,29 @@ class RecoveryTest {
   }
 
   @Test
+  void whatACrashBetweenTheMovesHasLeftIsCompleted() throws Exception {
+    try (Company company = new Company(directory, ConsensusOptions.Limits.DEFAULT)) {
+      company.form("n1~a", "n2~a");
+      company.write(0, 10);
+      company.awaitWritten("n2~a", 10);
+      Company.Seat survivor = company.seat("n2~a");
+      company.stop();
+      Recovery recovery = new Recovery(survivor.raft(), company.cluster, NEXT);
+      recovery.run(survivor.self, recovery.look(survivor.machine.applied()));
+      Path recovered = survivor.raft().resolve(NEXT.toString());
+      Path drafts = Files.createDirectory(survivor.raft().resolveSibling("raft-recovering"));
+      Files.move(recovered, drafts.resolve(NEXT.toString()));
+
+      Recovery.Found found = recovery.look(survivor.machine.applied());
+      assertEquals(
+          List.of("n1~a", "n2~a"), found.members().stream().map(Peer::id).sorted().toList());
+      recovery.run(survivor.self, found);
+      assertTrue(Files.isDirectory(recovered));
+      assertTrue(Files.notExists(drafts));
+    }
+  }
+
+  @Test
   void aNodeThatRunsIsntRecovered() throws Exception {
     try (Company company = new Company(directory, ConsensusOptions.Limits.DEFAULT)) {
       company.form("n1~a");

@@ -26,8 +26,9 @@ import java.util.List;
 /// lengthens it by one piece at most: the sleep between two steps doesn't depend on what the clock
 /// shows.
 final class Takeover {
-  /// How far the clocks of two nodes may be apart.
-  static final Duration CLOCKS_APART = Duration.ofMillis(500);
+  /// How far the clocks of two successive leaders may be apart: each up to 500 ms from most
+  /// members, to the one side and to the other, and the half of a round trip in measuring it.
+  static final Duration CLOCKS_APART = Duration.ofMillis(1_250);
 
   private static final Duration PIECE = Duration.ofMillis(20);
 
