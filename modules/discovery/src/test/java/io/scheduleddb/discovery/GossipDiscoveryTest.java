@@ -1,104 +1,98 @@
 package io.scheduleddb.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Discovery;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
 class GossipDiscoveryTest {
-  private final int[] ports = {freePort(), freePort(), freePort()};
+  private static final Duration SECONDS = Duration.ofSeconds(5);
+  private static final String A = "127.0.0.1:18080";
+  private static final String B = "127.0.0.1:18081";
 
-  private Discovery open(int node, List<String> seeds, @Nullable String token) {
+  private static Discovery open(String http, int port, @Nullable String token, String... peers) {
     return new GossipDiscovery()
         .open(
-            new Discovery.Setup(
-                "n" + node, address(node), seeds, null, null, null, ports[node], "test", token));
-  }
-
-  private static String address(int node) {
-    return "127.0.0.1:" + (8080 + node);
-  }
-
-  private String seed(int node) {
-    return "127.0.0.1:" + ports[node];
+            new Discovery.Setup("n", http, List.of(peers), null, null, null, port, "test", token));
   }
 
   @Test
-  void nodesThatKnowOneFindAllAndLoseWhoGoes() {
-    List<String> seeds = List.of(seed(0));
-    Set<String> all = Set.of(address(0), address(1), address(2));
-    try (Discovery first = open(0, seeds, null);
-        Discovery second = open(1, seeds, null)) {
-      Discovery third = open(2, seeds, null);
-      await(() -> first.peers().equals(all) && second.peers().equals(all));
-      await(() -> third.peers().equals(all));
-      third.close();
-      await(() -> first.peers().equals(Set.of(address(0), address(1))));
-      try (Discovery again = open(2, seeds, null)) {
-        await(() -> again.peers().equals(all) && first.peers().equals(all));
+  void findsMembersAndMissesThoseThatClose() throws Exception {
+    int[] ports = GossipGroupTest.freePorts(2);
+    String seed = "localhost:" + ports[0];
+    try (Discovery a = open(A, ports[0], "secret", seed)) {
+      try (Discovery b = open(B, ports[1], "secret", seed)) {
+        Await.until(Set.of(A, B), a::peers);
+        Await.until(Set.of(A, B), b::peers);
+        assertNull(a.trouble());
+        assertNull(b.trouble());
       }
+      Await.until(Set.of(A), a::peers);
     }
   }
 
   @Test
-  void groupsThatBeganApartFindEachOther() {
-    try (Discovery second = open(1, List.of(seed(0), seed(1)), null)) {
-      assertEquals(Set.of(address(1)), second.peers());
-      try (Discovery first = open(0, List.of(seed(0)), null)) {
-        await(() -> first.peers().equals(Set.of(address(0), address(1))));
-      }
+  void isAloneWithSeedsThatNobodyCanResolveAndSaysSo() throws Exception {
+    int port = GossipGroupTest.freePorts(1)[0];
+    try (Discovery a = open(A, port, null, "n1.invalid", "n2.invalid:7000")) {
+      assertTimeout(SECONDS, a::peers);
+      Await.until(Set.of(A), a::peers);
+      assertTrue(String.valueOf(a.trouble()).contains("n2.invalid:7000"), a.trouble());
     }
   }
 
   @Test
-  void anotherTokenIsAnotherGroup() {
-    List<String> seeds = List.of(seed(0), seed(1), seed(2));
-    try (Discovery first = open(0, seeds, "one token");
-        Discovery second = open(1, seeds, "another token");
-        Discovery third = open(2, seeds, "one token")) {
-      await(() -> third.peers().equals(Set.of(address(0), address(2))));
-      assertEquals(Set.of(address(0), address(2)), first.peers());
-      assertEquals(Set.of(address(1)), second.peers());
+  void saysThatThereAreOtherTokens() throws Exception {
+    int[] ports = GossipGroupTest.freePorts(2);
+    String[] seeds = {"localhost:" + ports[0], "localhost:" + ports[1]};
+    try (Discovery a = open(A, ports[0], "secret", seeds);
+        Discovery b = open(B, ports[1], "another", seeds)) {
+      Await.until(true, () -> String.valueOf(a.trouble()).contains("CLUSTER_TOKEN"));
+      assertEquals(Set.of(A), a.peers());
+      Await.until(Set.of(B), b::peers);
     }
   }
 
   @Test
-  void saysWhatIsWrongWithTheSeeds() {
-    for (List<String> bad : List.of(List.<String>of(), List.of("a b"), List.of("n1:0"))) {
-      String message =
-          String.valueOf(
-              assertThrows(IllegalArgumentException.class, () -> open(0, bad, null)).getMessage());
-      assertTrue(message.contains("PEERS"), message);
+  void waitsForItsPortToBeFree() throws Exception {
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    int port = taken.getLocalPort();
+    try (Discovery a = open(A, port, null, "localhost:" + port)) {
+      assertEquals(Set.of(), assertTimeout(SECONDS, a::peers));
+      Await.until(
+          true, () -> String.valueOf(a.trouble()).startsWith("GOSSIP_PORT " + port + " can't"));
+      taken.close();
+      Await.until(Set.of(A), a::peers);
+      assertNull(a.trouble());
     }
   }
 
-  private static void await(BooleanSupplier holds) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-    while (!holds.getAsBoolean()) {
-      assertTrue(System.nanoTime() - deadline < 0, "didn't come to hold");
-      LockSupport.parkNanos(50_000_000);
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"", "n1:", "n1:0", "http://n1", "a b", "[n1]:1"})
+  void refusesWhatIsNoHostAndSaysWhich(String entry) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> open(A, 7946, null, "n1", entry))
+            .getMessage();
+    assertEquals(
+        "PEERS: \"" + entry + "\" must be host or host:gossip_port in each entry", message);
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Test
+  void refusesToStartWithoutSeedsOrPort() {
+    assertThrows(IllegalArgumentException.class, () -> open(A, 7946, null));
+    assertThrows(IllegalArgumentException.class, () -> open(A, 0, null, "n1"));
+    assertThrows(IllegalArgumentException.class, () -> open(A, 65_536, null, "n1"));
   }
 }

@@ -112,6 +112,7 @@ final class KubernetesApi implements AutoCloseable {
     watches.clear();
   }
 
+  /// How many watches have begun since; one that its client gave up counts on.
   synchronized int watching() {
     return watches.size();
   }

@@ -86,8 +86,12 @@ class KubernetesDiscoveryTest {
   private void openWithBoth() {
     api.put("db-abc", "[" + READY + "," + UNREADY + "]");
     open();
-    assertEquals(Set.of(FIRST, SECOND), discovery.peers());
+    Await.until(Set.of(FIRST, SECOND), discovery::peers);
     Await.until(1, api::watching);
+  }
+
+  private void awaitTrouble(String part) {
+    Await.until(true, () -> String.valueOf(discovery.trouble()).contains(part));
   }
 
   @Test
@@ -101,14 +105,14 @@ class KubernetesDiscoveryTest {
   void givesTheAddressOfAnEndpointWithoutAHostName() {
     api.put("db-abc", "[{\"addresses\":[\"10.0.0.9\"],\"conditions\":{}}]");
     api.put("db-def", "[{\"addresses\":[\"fd00::9\"],\"conditions\":{}}]");
-    assertEquals(Set.of("10.0.0.9:8090", "[fd00::9]:8090"), open().peers());
+    Await.until(Set.of("10.0.0.9:8090", "[fd00::9]:8090"), open()::peers);
   }
 
   @Test
   void leavesTheDomainToTheResolverWhenItIsUnknown() throws IOException {
     Files.writeString(account.resolve("resolv.conf"), "nameserver 10.96.0.10\n");
     api.put("db-abc", "[" + READY + "]");
-    assertEquals(Set.of("db-0.db.prod.svc:8090"), open().peers());
+    Await.until(Set.of("db-0.db.prod.svc:8090"), open()::peers);
   }
 
   @Test
@@ -162,7 +166,7 @@ class KubernetesDiscoveryTest {
     openWithBoth();
     int port = api.port();
     api.close();
-    Await.until(true, () -> String.valueOf(discovery.trouble()).contains("can't be reached"));
+    awaitTrouble("can't be reached");
     assertEquals(Set.of(FIRST, SECOND), discovery.peers());
     api = new KubernetesApi(trusted, port);
     api.put("db-abc", "[" + READY + "]");
@@ -176,7 +180,7 @@ class KubernetesDiscoveryTest {
     openWithBoth();
     api.token = "two";
     api.endWatches();
-    Await.until(true, () -> String.valueOf(discovery.trouble()).contains("401"));
+    awaitTrouble("401");
     Files.writeString(account.resolve("token"), "two");
     Await.until(null, discovery::trouble);
     assertEquals(Set.of(FIRST, SECOND), discovery.peers());
@@ -187,7 +191,7 @@ class KubernetesDiscoveryTest {
     Files.writeString(account.resolve("ca.crt"), unknown.pem());
     api.put("db-abc", "[" + READY + "]");
     assertEquals(Set.of(), open().peers());
-    assertTrue(String.valueOf(discovery.trouble()).contains("can't be reached"));
+    awaitTrouble("can't be reached");
     assertEquals(Set.of(), discovery.gone(Set.of("db-7")));
     assertEquals(List.of(), api.requests, "the token was shown");
     Files.writeString(account.resolve("ca.crt"), trusted.pem());
@@ -202,7 +206,7 @@ class KubernetesDiscoveryTest {
       discovery =
           new KubernetesDiscovery(pod(elsewhere.port())).open(Setups.kubernetes(null, "db"));
       assertEquals(Set.of(), discovery.peers());
-      assertTrue(String.valueOf(discovery.trouble()).contains("can't be reached"));
+      awaitTrouble("can't be reached");
       assertEquals(List.of(), elsewhere.requests);
     }
   }
@@ -212,7 +216,7 @@ class KubernetesDiscoveryTest {
   void trustsNobodyWithoutAnAuthority(String pem) throws IOException {
     Files.writeString(account.resolve("ca.crt"), pem);
     assertEquals(Set.of(), open().peers());
-    assertTrue(String.valueOf(discovery.trouble()).contains("ca.crt"), discovery.trouble());
+    awaitTrouble("ca.crt");
   }
 
   @Test
@@ -220,7 +224,7 @@ class KubernetesDiscoveryTest {
     api.refusal = 403;
     api.refusedPath = KubernetesApi.SLICES;
     assertEquals(Set.of(), assertTimeout(SECONDS, () -> open().peers()));
-    assertEquals("EndpointSlices can't be read: 403 no permission here", discovery.trouble());
+    Await.until("EndpointSlices can't be read: 403 no permission here", discovery::trouble);
   }
 
   @Test
@@ -228,19 +232,19 @@ class KubernetesDiscoveryTest {
     api.refusal = 403;
     api.refusedPath = "watch=true";
     api.put("db-abc", "[" + READY + "]");
-    assertEquals(Set.of(FIRST), open().peers());
+    Await.until(Set.of(FIRST), open()::peers);
     api.put("db-abc", "[" + UNREADY + "]");
     Await.until(Set.of(SECOND), discovery::peers);
-    assertTrue(String.valueOf(discovery.trouble()).contains("403"), discovery.trouble());
+    awaitTrouble("403");
   }
 
   @Test
   void survivesAnswersThatMakeNoSense() {
     openWithBoth();
     api.say("{\"type\":\"ADDED\",\"object\":{\"metadata\":7}}");
-    Await.until(1, () -> (int) Math.min(1, api.count("watch=true") - 1));
+    Await.until(2, api::watching);
     api.say("no json");
-    Await.until(2, () -> (int) Math.min(2, api.count("watch=true") - 1));
+    Await.until(3, api::watching);
     Await.until(null, discovery::trouble);
     assertEquals(Set.of(FIRST, SECOND), discovery.peers());
   }
@@ -251,7 +255,7 @@ class KubernetesDiscoveryTest {
       discovery =
           new KubernetesDiscovery(pod(silent.getLocalPort())).open(Setups.kubernetes(null, "db"));
       assertEquals(Set.of(), assertTimeout(SECONDS, discovery::peers));
-      assertTrue(String.valueOf(discovery.trouble()).contains("API server"));
+      awaitTrouble("API server");
       assertEquals(Set.of(), assertTimeout(SECONDS, () -> discovery.gone(Set.of("db-9"))));
     }
   }

@@ -67,7 +67,7 @@ class StatefulSetTest {
   @Test
   void thoseBeyondTheReplicasAreGone() {
     set("", "\"replicas\":3,\"serviceName\":\"db\"");
-    assertEquals(Set.of("db-3", "db-4"), discovery.gone(FIVE));
+    Await.until(Set.of("db-3", "db-4"), () -> discovery.gone(FIVE));
     set("", "\"replicas\":5");
     assertEquals(Set.of(), discovery.gone(FIVE));
   }
@@ -75,7 +75,7 @@ class StatefulSetTest {
   @Test
   void ordinalsCountFromTheirStart() {
     set("", "\"replicas\":2,\"ordinals\":{\"start\":2}");
-    assertEquals(Set.of("db-4"), discovery.gone(FIVE));
+    Await.until(Set.of("db-4"), () -> discovery.gone(FIVE));
   }
 
   @Test
@@ -116,7 +116,7 @@ class StatefulSetTest {
     assertEquals(
         "StatefulSet db can't be read: " + status + " no permission here", discovery.trouble());
     api.refusedPath = "";
-    assertEquals(Set.of("db-1", "db-2", "db-3", "db-4"), discovery.gone(FIVE));
+    Await.until(Set.of("db-1", "db-2", "db-3", "db-4"), () -> discovery.gone(FIVE));
     assertNull(discovery.trouble());
   }
 
