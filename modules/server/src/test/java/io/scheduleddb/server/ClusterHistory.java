@@ -11,25 +11,20 @@ import io.scheduleddb.server.SimulatedCourier.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One random history of a cluster: a time of trouble, then quiet, then the reckoning.
 final class ClusterHistory implements AutoCloseable {
   private static final int STEPS = 40;
-  private static final int MOST_JOBS = 14;
 
   private final Random random;
-  private final RandomJobs jobs;
+  private final RandomUsers users;
   private final Duration slotGap;
   private final SimulatedCluster cluster;
-  private final List<Witness> witnesses = new ArrayList<>();
   private final Set<Try> recorded = new HashSet<>();
   private long newestEpoch;
 
@@ -37,9 +32,9 @@ final class ClusterHistory implements AutoCloseable {
 
   ClusterHistory(Path directory, long seed) {
     random = new Random(seed);
-    jobs = new RandomJobs(random);
     slotGap = Duration.ofSeconds(List.of(1, 3, 10, 3600).get(random.nextInt(4)));
     cluster = new SimulatedCluster(directory, seed, slotGap);
+    users = new RandomUsers(random, cluster::now, command -> cluster.someNode().submit(command));
     cluster.receiver = this::receive;
     cluster.listener = this::applied;
   }
@@ -54,8 +49,9 @@ final class ClusterHistory implements AutoCloseable {
     SimulatedNode leader = Objects.requireNonNull(cluster.leader());
     Reckoning reckoning =
         new Reckoning(leader.reader(), leader.scheduling(), leader.clock(), slotGap);
-    witnesses.forEach(reckoning::check);
-    end();
+    users.witnesses().forEach(reckoning::check);
+    users.end();
+    cluster.advance(Duration.ofSeconds(5));
     reckoning.checkNothingIsLeft();
     checkEqual();
   }
@@ -67,13 +63,6 @@ final class ClusterHistory implements AutoCloseable {
     // To the middle between two whole seconds: no occurrence is on its way then.
     Instant second = Instant.ofEpochSecond(cluster.now().getEpochSecond());
     cluster.advance(Duration.between(cluster.now(), second.plusMillis(1_500)));
-  }
-
-  private void end() {
-    for (Witness witness : witnesses) {
-      submit(new Command.CancelJob(witness.id(), null, List.of()), _ -> {});
-    }
-    cluster.advance(Duration.ofSeconds(5));
   }
 
   /// Replicas that have applied the same are equal.
@@ -88,11 +77,12 @@ final class ClusterHistory implements AutoCloseable {
 
   private void step() {
     switch (random.nextInt(22)) {
-      case 0, 1, 2, 3, 4 -> create();
-      case 5 -> cancel();
-      case 6 -> delete();
-      case 7 -> pause();
-      case 8, 9 -> resume();
+      case 0, 1, 2, 3, 4 -> users.create();
+      case 5 -> users.cancel();
+      // Whatever is on its way goes on, so that nothing is promised of what arrives later.
+      case 6 -> users.delete(_ -> {});
+      case 7 -> users.pause();
+      case 8, 9 -> users.resume();
       case 10 -> crash(cluster.someNode());
       case 11, 12 -> crash(leader());
       case 13, 14 -> elect();
@@ -182,69 +172,6 @@ final class ClusterHistory implements AutoCloseable {
     }
   }
 
-  private void create() {
-    if (witnesses.size() < MOST_JOBS) {
-      Command.CreateJob create = jobs.next("job" + witnesses.size(), cluster.now());
-      Witness witness = new Witness(create);
-      witnesses.add(witness);
-      submit(create, _ -> witness.acknowledge());
-    }
-  }
-
-  private @Nullable Witness someone() {
-    return witnesses.isEmpty() ? null : witnesses.get(random.nextInt(witnesses.size()));
-  }
-
-  private void submit(Command command, Consumer<Reply> then) {
-    var _ =
-        cluster
-            .someNode()
-            .submit(command)
-            .thenAccept(reply -> {
-              if (!(reply instanceof Reply.Refused)) {
-                then.accept(reply);
-              }
-            });
-  }
-
-  private void cancel() {
-    Witness witness = someone();
-    if (witness != null) {
-      witness.disturb(cluster.now());
-      submit(
-          new Command.CancelJob(witness.id(), "changed", List.of()),
-          reply -> witness.cancelled((Reply.Cancelled) reply));
-    }
-  }
-
-  /// Whatever is on its way goes on, so that nothing is promised of what arrives later.
-  private void delete() {
-    Witness witness = someone();
-    if (witness != null && random.nextInt(3) == 0) {
-      witness.doom();
-      submit(new Command.DeleteJob(witness.id()), _ -> {});
-    }
-  }
-
-  private void pause() {
-    Witness witness = someone();
-    if (witness != null) {
-      witness.disturb(cluster.now());
-      submit(new Command.PauseJob(witness.id(), "wait", List.of()), _ -> {});
-    }
-  }
-
-  private void resume() {
-    Witness witness = someone();
-    if (witness != null) {
-      witness.disturb(cluster.now());
-      Instant next = witness.nextAfter(cluster.now().minusMillis(random.nextInt(1_500)));
-      if (next != null) {
-        submit(new Command.ResumeJob(witness.id(), next), _ -> {});
-      }
-    }
-  }
-
   private void applied(SimulatedNode node, LogEntry entry, List<Reply> replies) {
     for (int i = 0; i < replies.size(); i++) {
       if (entry.commands().get(i) instanceof Command.RecordAttempt record
@@ -256,20 +183,7 @@ final class ClusterHistory implements AutoCloseable {
 
   private Answer receive(SimulatedNode node, Courier.Delivery delivery) {
     check(node, delivery);
-    witnesses.stream()
-        .filter(witness -> witness.id().equals(delivery.job()))
-        .forEach(witness -> witness.see(delivery, node.clock(), delivery.fence()));
-    if (!cluster.trouble) {
-      return new Answer(200, millis(3));
-    }
-    return switch (random.nextInt(12)) {
-      case 0 -> new Answer(404, millis(3));
-      case 1 -> new Answer(503, millis(random.nextInt(1_000)));
-      case 2 -> new Answer(0, millis(5_000));
-      case 3 -> new Answer(200, millis(random.nextInt(14_000)));
-      case 4 -> random.nextInt(4) == 0 ? gone(delivery) : new Answer(200, millis(1));
-      default -> new Answer(200, millis(1 + random.nextInt(50)));
-    };
+    return users.receive(delivery, node.clock(), delivery.fence(), cluster.trouble);
   }
 
   /// Nobody calls any more after a later leader has, nor for what has a record.
@@ -282,13 +196,6 @@ final class ClusterHistory implements AutoCloseable {
     boolean again =
         job != null && recorded.contains(new Try(job.number(), delivery.due(), delivery.attempt()));
     Invariant.check(!again, "though it has a record", what);
-  }
-
-  private Answer gone(Courier.Delivery delivery) {
-    witnesses.stream()
-        .filter(witness -> witness.id().equals(delivery.job()))
-        .forEach(witness -> witness.disturb(cluster.now()));
-    return new Answer(410, millis(1 + random.nextInt(3_000)));
   }
 
   @Override

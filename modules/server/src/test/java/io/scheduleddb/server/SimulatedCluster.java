@@ -5,7 +5,6 @@ import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Reply;
-import io.scheduleddb.scheduler.SchedulerOptions;
 import io.scheduleddb.server.SimulatedNode.Appended;
 import io.scheduleddb.server.SimulatedNode.Waiting;
 import java.nio.file.Path;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// window after a majority last confirmed it, which is at the latest at the election of its
 /// successor.
 final class SimulatedCluster implements AutoCloseable {
-  static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
-
   /// How far a clock is off: two of them differ by twice as much at most.
   private static final int CLOCK_OFF_MS = 250;
 
@@ -37,7 +34,7 @@ final class SimulatedCluster implements AutoCloseable {
   private final List<LogEntry> committed = new ArrayList<>();
   private final List<Appended> tail = new ArrayList<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
-  private Instant now = START;
+  private Instant now = Simulation.START;
   private long term;
   private long eventNumber;
   private @Nullable SimulatedNode leader;
@@ -79,22 +76,15 @@ final class SimulatedCluster implements AutoCloseable {
       Path directory, Random random, Duration slotGap, @Nullable List<Duration> ahead) {
     this.random = random;
     for (String name : List.of("n1", "n2", "n3")) {
-      SchedulerOptions options =
-          new SchedulerOptions(
-              name,
-              slotGap,
-              2 + random.nextInt(8),
-              1 + random.nextInt(3),
-              1 << 20,
-              50_000,
-              1_000_000,
-              Duration.ofHours(720),
-              SchedulerOptions.FENCE_WINDOW,
-              new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
+      Simulation.Limits limits =
+          new Simulation.Limits(slotGap, 2 + random.nextInt(8), 1 + random.nextInt(3));
       Duration off = Duration.ofMillis(random.nextInt(2 * CLOCK_OFF_MS + 1) - CLOCK_OFF_MS);
       nodes.add(
           new SimulatedNode(
-              this, options, directory, ahead == null ? off : ahead.get(nodes.size())));
+              this,
+              Simulation.options(name, limits),
+              directory,
+              ahead == null ? off : ahead.get(nodes.size())));
     }
     elect(nodes.getFirst());
   }
@@ -230,7 +220,7 @@ final class SimulatedCluster implements AutoCloseable {
     tail.clear();
     term++;
     leader = null;
-    Instant newest = committed.isEmpty() ? START : committed.getLast().time();
+    Instant newest = committed.isEmpty() ? Simulation.START : committed.getLast().time();
     committed.add(new LogEntry(new LogPosition(term, committed.size()), newest, List.of()));
     long won = term;
     after(trouble ? millis(200) : Duration.ZERO, () -> begin(elected, won));

@@ -6,27 +6,38 @@ import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
-/// The log as a [SimulatedNode] has it.
-record SimulatedLog(SimulatedNode node) implements Replicator {
+/// The log as a simulated node has it.
+///
+/// @param log takes commands
+/// @param applied how far the node's store is
+/// @param confirmed whether the node may deliver
+record SimulatedLog(
+    Function<Command, CompletableFuture<Reply>> log,
+    LongSupplier applied,
+    BooleanSupplier confirmed)
+    implements Replicator {
   @Override
   public CompletableFuture<Reply> submit(Command command) {
-    return node.submit(command);
+    return log.apply(command);
   }
 
   @Override
   public CompletableFuture<Long> readable(Consistency consistency) {
-    return CompletableFuture.completedFuture(node.applied());
+    return CompletableFuture.completedFuture(applied.getAsLong());
   }
 
   @Override
   public CompletableFuture<Long> reached(long index, Duration patience) {
-    return CompletableFuture.completedFuture(node.applied());
+    return CompletableFuture.completedFuture(applied.getAsLong());
   }
 
   @Override
   public boolean mayDeliver() {
-    return node.mayDeliver();
+    return confirmed.getAsBoolean();
   }
 
   @Override

@@ -89,7 +89,9 @@ final class SimulatedNode implements AutoCloseable {
         new Scheduler(
             options, store, Telemetry.NONE, new Scheduler.Sources(this::clock, cluster.random()));
     stateMachine = parts.stateMachine();
-    scheduler = parts.connect(new SimulatedLog(this), courier, () -> null);
+    scheduler =
+        parts.connect(
+            new SimulatedLog(this::submit, this::applied, this::mayDeliver), courier, () -> null);
     scheduler.onWork(() -> woken = true);
     up = true;
     wakeAt = cluster.now();

@@ -1,13 +1,11 @@
 package io.scheduleddb.server;
 
-import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
-import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
@@ -76,7 +74,7 @@ final class Simulation implements AutoCloseable {
     static final LogFate SMOOTH = new LogFate(true, true, Duration.ZERO);
   }
 
-  /// The limits of the simulated node.
+  /// The limits of a simulated node.
   record Limits(Duration slotGap, int inFlight, int perHost) {}
 
   private record Waiting(Command command, CompletableFuture<Reply> reply) {
@@ -107,19 +105,22 @@ final class Simulation implements AutoCloseable {
     courier =
         new SimulatedCourier(
             new SimulatedCourier.World(() -> now, () -> now, () -> connecting, this::arrive));
-    options =
-        new SchedulerOptions(
-            "node-1",
-            limits.slotGap(),
-            limits.inFlight(),
-            limits.perHost(),
-            1 << 20,
-            50_000,
-            1_000_000,
-            Duration.ofHours(720),
-            SchedulerOptions.FENCE_WINDOW,
-            new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
+    options = options("node-1", limits);
     boot();
+  }
+
+  static SchedulerOptions options(String node, Limits limits) {
+    return new SchedulerOptions(
+        node,
+        limits.slotGap(),
+        limits.inFlight(),
+        limits.perHost(),
+        1 << 20,
+        50_000,
+        1_000_000,
+        Duration.ofHours(720),
+        SchedulerOptions.FENCE_WINDOW,
+        new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
   }
 
   /// A start of the process, up to being elected in a new term.
@@ -127,7 +128,12 @@ final class Simulation implements AutoCloseable {
     Scheduler parts =
         new Scheduler(options, store, Telemetry.NONE, new Scheduler.Sources(() -> now, random));
     stateMachine = parts.stateMachine();
-    scheduler = parts.connect(new ListLog(), courier, () -> shortage);
+    scheduler =
+        parts.connect(
+            new SimulatedLog(
+                this::submit, () -> store.applied().index(), () -> confirmed.getAsBoolean()),
+            courier,
+            () -> shortage);
     List<LogEntry> behind =
         log.stream().filter(entry -> entry.position().index() > store.applied().index()).toList();
     if (!behind.isEmpty()) {
@@ -310,35 +316,5 @@ final class Simulation implements AutoCloseable {
     deliveries.add(delivery);
     arrivals.computeIfAbsent(delivery.job().value(), _ -> new ArrayList<>()).add(now);
     return receiver.receive(delivery);
-  }
-
-  private final class ListLog implements Replicator {
-    @Override
-    public CompletableFuture<Reply> submit(Command command) {
-      return Simulation.this.submit(command);
-    }
-
-    @Override
-    public CompletableFuture<Long> readable(Consistency consistency) {
-      return CompletableFuture.completedFuture(store.applied().index());
-    }
-
-    @Override
-    public CompletableFuture<Long> reached(long index, Duration patience) {
-      return CompletableFuture.completedFuture(store.applied().index());
-    }
-
-    @Override
-    public boolean mayDeliver() {
-      return confirmed.getAsBoolean();
-    }
-
-    @Override
-    public ClusterView view() {
-      throw new UnsupportedOperationException("no cluster here");
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -73,7 +73,7 @@ class TakeoverTest {
   }
 
   private static Instant in(int millis) {
-    return SimulatedCluster.START.plusMillis(millis);
+    return Simulation.START.plusMillis(millis);
   }
 
   private static Command.CreateJob atMostOnce(String id, Instant due) {
