@@ -17,9 +17,10 @@ import io.scheduleddb.api.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -198,17 +199,26 @@ final class HttpPeerLinkTest {
             usual.silence(),
             usual.documentBytes(),
             usual.messageBytes());
-    // Its accept queue holds one connection and never gets shorter: further ones are not answered.
+    // Its accept queue never gets shorter: when it is full, further connections are not answered.
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         HttpPeerLink hurried = new HttpPeerLink(new LinkOptions(null, hasty))) {
       String address = "127.0.0.1:" + full.getLocalPort();
-      List<CompletableFuture<byte[]>> answers = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        answers.add(hurried.send(address, Topic.READ, new byte[1], Duration.ofSeconds(2)));
-      }
-      expect(failure(answers.getLast()), false);
-      expect(failure(answers.getFirst()), true);
+      expect(sending(address, Duration.ofSeconds(2)), true);
+      fill(full);
+      expect(failure(hurried.send(address, Topic.READ, new byte[1], LONG)), false);
     }
+  }
+
+  /// Connects until that isn't answered any more.
+  private static void fill(ServerSocket server) throws IOException {
+    for (int i = 0; i < 8; i++) {
+      try (Socket socket = new Socket()) {
+        socket.connect(server.getLocalSocketAddress(), (int) SHORT.toMillis());
+      } catch (SocketTimeoutException e) {
+        return;
+      }
+    }
+    throw new AssertionError("the queue has no end");
   }
 
   @Test
