@@ -155,7 +155,7 @@ final class RaftNode implements AutoCloseable {
   /// [NotAppended] for what Ratis throws before it takes anything. A leader that has lost its
   /// office says so of requests that it has taken, too; and one that ends has a lack of resources
   /// for what it appended, for which only the text tells.
-  private static RuntimeException refusal(Throwable failure) {
+  static RuntimeException refusal(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

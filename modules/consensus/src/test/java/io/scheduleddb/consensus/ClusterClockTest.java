@@ -87,6 +87,21 @@ class ClusterClockTest {
   }
 
   @Test
+  void forgetsWhatItFoundAsALeaderButNotItsJump() {
+    clock.compare(List.of(HOUR, HOUR), 3);
+    clock.forget();
+    assertTrue(clock.agrees());
+    assertNull(clock.trouble());
+    wall = wall.plus(HOUR);
+    clock.instant();
+    clock.compare(List.of(HOUR.multipliedBy(2), HOUR.multipliedBy(2)), 3);
+    assertFalse(clock.agrees());
+    clock.forget();
+    assertTrue(clock.agrees());
+    assertTrue(String.valueOf(clock.trouble()).contains("jumped"), clock.trouble());
+  }
+
+  @Test
   void doesNotAgreeWhenMostOthersAreElsewhere() {
     clock.compare(List.of(HOUR, HOUR), 3);
     assertFalse(clock.agrees());

@@ -1,6 +1,5 @@
 package io.scheduleddb.consensus;
 
-import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.ClusterView.Member;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.FailStop;
@@ -8,10 +7,8 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
-import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,18 +52,7 @@ final class Company implements AutoCloseable {
     }
 
     ConsensusOptions options(boolean founder, boolean listens) {
-      return new ConsensusOptions(
-          self,
-          cluster,
-          founder,
-          listens,
-          "127.0.0.1",
-          port,
-          raft(),
-          limits,
-          ConsensusOptions.Timing.DEFAULT,
-          ConsensusOptions.Pace.DEFAULT,
-          new ClusterClock(InstantSource.system(), System::nanoTime));
+      return Nodes.options(self, cluster, new Nodes.Role(founder, listens), port, raft(), limits);
     }
 
     Path raft() {
@@ -76,14 +62,7 @@ final class Company implements AutoCloseable {
     RatisReplicator start(boolean founder, boolean listens) {
       FailStop failStop = (what, cause) -> failed.complete(what + ": " + cause);
       RatisReplicator.Ports ports =
-          new RatisReplicator.Ports(
-              machine,
-              failStop,
-              Telemetry.NONE,
-              link,
-              Capacity.UNLIMITED,
-              () -> null,
-              () -> removed.complete(self.id()));
+          Nodes.ports(machine, failStop, link, () -> removed.complete(self.id()));
       RatisReplicator started = RatisReplicator.start(options(founder, listens), ports);
       link.connect(self.httpAddress(), started.linkHandler());
       link.serve(self.httpAddress(), machine);
@@ -134,7 +113,7 @@ final class Company implements AutoCloseable {
   }
 
   Seat leader() {
-    Trio.await(() -> seats.values().stream().anyMatch(Seat::leads));
+    Nodes.await(() -> seats.values().stream().anyMatch(Seat::leads));
     return seats.values().stream().filter(Seat::leads).findFirst().orElseThrow();
   }
 
@@ -146,7 +125,7 @@ final class Company implements AutoCloseable {
   void write(int from, int to) {
     for (int i = from; i < to; i++) {
       Command command = new Command.DeleteJob(new JobId("j" + i));
-      Trio.await(() -> isDone(leader().node().submit(command)));
+      Nodes.await(() -> isDone(leader().node().submit(command)));
     }
   }
 
@@ -172,7 +151,7 @@ final class Company implements AutoCloseable {
   /// Waits until this node has applied the jobs up to `to`, each once at least and in order.
   void awaitWritten(String id, int to) {
     List<String> all = IntStream.range(0, to).mapToObj(i -> "j" + i).toList();
-    Trio.await(() -> seat(id).machine.deleted().stream().distinct().toList().equals(all));
+    Nodes.await(() -> seat(id).machine.deleted().stream().distinct().toList().equals(all));
   }
 
   @Override

@@ -98,7 +98,7 @@ class MembersTest {
           assertThrows(
               Refusal.class, () -> old.node().membership().remove(old.self.id(), Company.PATIENCE));
       assertEquals(Problem.Kind.UNAVAILABLE, again.problem().kind());
-      Trio.await(() -> !old.node().view().leads());
+      Nodes.await(() -> !old.node().view().leads());
       company.leader().node().membership().remove(old.self.id(), Company.PATIENCE);
       old.removed.get(20, TimeUnit.SECONDS);
       company.write(0, 5);
@@ -111,7 +111,7 @@ class MembersTest {
       company.form("n1~a", "n2~a", "n3~a");
       for (String id : List.of("n2~a", "n3~a", "n1~a")) {
         company.leader().node().membership().transfer(id, Company.PATIENCE);
-        Trio.await(() -> company.seat(id).leads());
+        Nodes.await(() -> company.seat(id).leads());
       }
       assertThrows(
           Refusal.class,
@@ -138,9 +138,9 @@ class MembersTest {
       company.seat("n5~a").stop();
       company.leader().node().membership().remove("n5~a", Company.PATIENCE);
       company.leader().node().membership().promote("n6~a", Company.PATIENCE);
-      Trio.await(() -> company.seat("n6~a").node().view().role() == Role.FOLLOWER);
+      Nodes.await(() -> company.seat("n6~a").node().view().role() == Role.FOLLOWER);
       company.leader().node().membership().transfer("n6~a", Company.PATIENCE);
-      Trio.await(() -> company.seat("n6~a").leads());
+      Nodes.await(() -> company.seat("n6~a").leads());
       company.write(20, 30);
     }
   }
@@ -152,7 +152,7 @@ class MembersTest {
       Peer known = company.seat("n2~a").self;
       Peer moved = Peer.of(known.id(), known.raftAddress(), "elsewhere:80");
       company.leader().node().membership().add(moved, null, Company.PATIENCE);
-      Trio.await(() ->
+      Nodes.await(() ->
           company.seats.values().stream()
               .allMatch(each -> "elsewhere:80".equals(http(each.node(), "n2~a"))));
       company.leader().node().membership().add(known, null, Company.PATIENCE);

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.Peer;
+import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
@@ -11,7 +12,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Starts real nodes for tests, each alone on a free port.
 final class Nodes {
@@ -24,14 +29,24 @@ final class Nodes {
 
   static ConsensusOptions options(Path directory, ConsensusOptions.Limits limits) {
     int port = freePort();
+    Peer self = new Peer("n1", "n1", "127.0.0.1:" + port, "127.0.0.1:8080");
+    UUID cluster = ConsensusOptions.clusterNamed("test");
+    return options(self, cluster, new Role(true, false), port, directory.resolve("raft"), limits);
+  }
+
+  /// As what a node starts.
+  record Role(boolean founder, boolean listens) {}
+
+  static ConsensusOptions options(
+      Peer self, UUID cluster, Role role, int port, Path raft, ConsensusOptions.Limits limits) {
     return new ConsensusOptions(
-        new Peer("n1", "n1", "127.0.0.1:" + port, "127.0.0.1:8080"),
-        ConsensusOptions.clusterNamed("test"),
-        true,
-        false,
+        self,
+        cluster,
+        role.founder,
+        role.listens,
         "127.0.0.1",
         port,
-        directory.resolve("raft"),
+        raft,
         limits,
         ConsensusOptions.Timing.DEFAULT,
         ConsensusOptions.Pace.DEFAULT,
@@ -49,15 +64,13 @@ final class Nodes {
   static RatisReplicator start(
       ConsensusOptions options, StateMachine stateMachine, FailStop failStop) {
     return RatisReplicator.start(
-        options,
-        new RatisReplicator.Ports(
-            stateMachine,
-            failStop,
-            Telemetry.NONE,
-            new DirectLink(),
-            Capacity.UNLIMITED,
-            () -> null,
-            () -> {}));
+        options, ports(stateMachine, failStop, new DirectLink(), () -> {}));
+  }
+
+  static RatisReplicator.Ports ports(
+      StateMachine stateMachine, FailStop failStop, PeerLink link, Runnable removed) {
+    return new RatisReplicator.Ports(
+        stateMachine, failStop, Telemetry.NONE, link, Capacity.UNLIMITED, () -> null, removed);
   }
 
   static RatisReplicator startLeading(Path directory, CountingStateMachine stateMachine)
@@ -70,6 +83,16 @@ final class Nodes {
   /// A command that is told from others by its number.
   static Command numbered(long number) {
     return new Command.CloseSlot(number, 1);
+  }
+
+  static void await(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("didn't come to hold");
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   static int freePort() {

@@ -45,7 +45,7 @@ class RecoveryTest {
       company.seat("n1~a").start(false, false);
       company.cluster = NEXT;
       survivor.start(false, false);
-      Trio.await(survivor::leads);
+      Nodes.await(survivor::leads);
       assertEquals(1, survivor.node().view().members().size());
       company.write(30, 40);
       company.awaitWritten("n2~a", 40);

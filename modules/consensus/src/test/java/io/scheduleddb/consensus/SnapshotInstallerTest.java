@@ -44,7 +44,7 @@ class SnapshotInstallerTest {
       restart(company, "n1~a");
       restart(company, "n2~a");
       // The log is kept for members that have just been heard of.
-      Trio.await(() -> silence(company, "n3~a").toSeconds() > 2);
+      Nodes.await(() -> silence(company, "n3~a").toSeconds() > 2);
       company.write(60, 100);
       int before = company.link.downloads.get();
       company.seat("n3~a").start(false, false);
@@ -68,7 +68,7 @@ class SnapshotInstallerTest {
       company.awaitWritten("n2~a", 50);
       restart(company, "n2~a");
       restart(company, "n2~a");
-      Trio.await(() -> company.seat("n2~a").node().view().trouble() == null);
+      Nodes.await(() -> company.seat("n2~a").node().view().trouble() == null);
       company.write(50, 60);
       company.awaitWritten("n2~a", 60);
     }
@@ -111,7 +111,7 @@ class SnapshotInstallerTest {
       company.link.cut("http-n1~a");
       company.seat("n2~a").start(false, false);
       Thread adding = Thread.ofPlatform().start(() -> company.add("n2~a", null));
-      Trio.await(() -> company.link.attempts.get() > 0);
+      Nodes.await(() -> company.link.attempts.get() > 0);
       company.link.mend("http-n1~a");
       adding.join();
       company.awaitWritten("n2~a", 60);
@@ -128,7 +128,7 @@ class SnapshotInstallerTest {
   private static void restart(Company company, String id) {
     company.seat(id).stop();
     company.seat(id).start(true, false);
-    Trio.await(() -> company.seat(id).node().view().leader() != null);
+    Nodes.await(() -> company.seat(id).node().view().leader() != null);
   }
 
   private static void await(CountDownLatch latch) {

@@ -71,7 +71,7 @@ class TrioTest {
       byte[] pulse =
           LinkMessages.write(
               new LinkMessages.Pulse(
-                  Trio.CLUSTER.toString(),
+                  trio.company.cluster.toString(),
                   before.term(),
                   "n1~x",
                   "http-0",
@@ -89,18 +89,14 @@ class TrioTest {
     try (Trio trio = new Trio(directory)) {
       trio.follower();
       RatisReplicator leader = trio.nodes.get(trio.leader());
-      Trio.await(leader::mayDeliver);
-      for (int i = 0; i < 3; i++) {
-        trio.link.cut("http-" + i);
-      }
+      Nodes.await(leader::mayDeliver);
+      trio.cut();
       CompletableFuture<Long> read = leader.readable(Consistency.LINEARIZABLE);
-      Trio.await(() -> !leader.mayDeliver());
+      Nodes.await(() -> !leader.mayDeliver());
       assertTrue(read.isCompletedExceptionally() || !read.isDone());
       assertTrue(leader.view().leads(), "Ratis still reaches the others");
-      for (int i = 0; i < 3; i++) {
-        trio.link.mend("http-" + i);
-      }
-      Trio.await(leader::mayDeliver);
+      trio.mend();
+      Nodes.await(leader::mayDeliver);
       assertFalse(trio.follower().mayDeliver());
     }
   }
