@@ -19,19 +19,17 @@ final class Copying {
   /// SQLite does it in one read transaction (`VACUUM INTO`), beside the writer. The copy is dense,
   /// and has no log of its own.
   static LogPosition copy(OpenDatabase database, Path copy) {
-    Session session = database.ownCopier();
     boolean whole = false;
     try {
-      session.enter();
-      session.vacuumInto(copy);
+      try (LongReads.LongRead read = database.ownCopier()) {
+        read.use(session -> session.vacuumInto(copy));
+      }
       sync(copy);
       sync(directory(copy));
       LogPosition position = position(copy);
       whole = true;
       return position;
     } finally {
-      session.leave();
-      session.close();
       if (!whole) {
         copy.toFile().delete();
       }

@@ -7,20 +7,21 @@ import java.util.Objects;
 /// The content as it was when this was made: a read transaction of a session of its own, which one
 /// thread at a time uses.
 final class FrozenContent implements Frozen {
-  private final Session session;
+  private final LongReads.LongRead read;
   private final Runnable released;
   private final LogPosition position;
+  private boolean closed;
 
   /// @param released called when this is closed
-  FrozenContent(Session session, Runnable released) {
-    this.session = session;
+  FrozenContent(LongReads.LongRead read, Runnable released) {
+    this.read = read;
     this.released = released;
-    session.enter();
     try {
       // The first read is what begins the transaction.
-      position = Objects.requireNonNull(Meta.position(session));
-    } finally {
-      session.leave();
+      position = read.use(session -> Objects.requireNonNull(Meta.position(session)));
+    } catch (RuntimeException e) {
+      read.close();
+      throw e;
     }
   }
 
@@ -31,23 +32,18 @@ final class FrozenContent implements Frozen {
 
   @Override
   public String hash() {
-    session.enter();
-    try {
-      return ContentHash.of(session);
-    } finally {
-      session.leave();
-    }
+    return read.use(ContentHash::of);
   }
 
   @Override
   public void close() {
-    try {
-      session.enter();
-      session.rollback();
-      session.leave();
-      session.close();
-    } finally {
-      released.run();
+    if (!closed) {
+      closed = true;
+      try {
+        read.close();
+      } finally {
+        released.run();
+      }
     }
   }
 }

@@ -21,6 +21,7 @@ final class OpenDatabase {
   private final Session session;
   private final SqliteWriter writer;
   private final ReaderPool readers;
+  private final LongReads longReads;
   private volatile LogPosition applied;
 
   private OpenDatabase(
@@ -30,6 +31,7 @@ final class OpenDatabase {
     this.opening = opening;
     this.session = session;
     readers = new ReaderPool(options.readers(), opening::reader, failStop);
+    longReads = new LongReads(logPages, failStop);
     session.enter();
     try {
       writer = new SqliteWriter(session);
@@ -70,7 +72,9 @@ final class OpenDatabase {
     try {
       R result = work.apply(writer);
       applied = writer.commit();
-      session.moveLongLog(logPages);
+      if (!longReads.running()) {
+        session.moveLongLog(logPages);
+      }
       return result;
     } catch (RuntimeException | Error e) {
       rollback(e);
@@ -104,7 +108,9 @@ final class OpenDatabase {
     LogPosition reached = applied;
     sync(log());
     readers.lend(idle -> {
-      idle.moveLog();
+      if (!longReads.running()) {
+        idle.moveLog();
+      }
       return reached;
     });
     return reached;
@@ -132,13 +138,13 @@ final class OpenDatabase {
 
   /// A session of its own, for work that takes as long as the store is large: the pool's few are
   /// for those who wait.
-  Session ownReader() {
-    return opening.reader();
+  LongReads.LongRead ownReader() {
+    return longReads.begin(opening::reader);
   }
 
   /// The same, for writing a copy.
-  Session ownCopier() {
-    return opening.copier();
+  LongReads.LongRead ownCopier() {
+    return longReads.begin(opening::copier);
   }
 
   /// The file itself.

@@ -25,6 +25,9 @@ final class Session implements AutoCloseable {
 
   private static final String MOVE_LOG = "PRAGMA wal_checkpoint(PASSIVE)";
 
+  /// Each round moves what was committed during the one before: a few make the rest short.
+  private static final int ROUNDS = 8;
+
   private final Path file;
   private final Connection connection;
   private final String begin;
@@ -174,6 +177,27 @@ final class Session implements AutoCloseable {
     });
   }
 
+  /// Moves the log, and what is committed meanwhile, until less than `pages` are left; not for
+  /// ever, if others commit faster.
+  void moveGrownLog(int pages) {
+    outsideTransactions(() -> {
+      for (int round = 0; round < ROUNDS && left() >= pages; round++) {
+        ask(MOVE_LOG);
+      }
+    });
+  }
+
+  private long left() {
+    Long left = sql(LOG).first(Session::left);
+    return left == null ? 0 : left;
+  }
+
+  private static long left(Row log) {
+    log.skip(1);
+    long written = log.number();
+    return written - log.number();
+  }
+
   /// Moves the whole write-ahead log into the database, synced, and empties it.
   void emptyLog() {
     outsideTransactions(() -> {
@@ -185,8 +209,9 @@ final class Session implements AutoCloseable {
   }
 
   /// Writes the content of now, dense, to a new file.
-  void vacuumInto(Path copy) {
+  Path vacuumInto(Path copy) {
     outsideTransactions(() -> run("VACUUM INTO '" + copy.toString().replace("'", "''") + "'"));
+    return copy;
   }
 
   /// Passes the values of each row on, as SQLite has them. Prepared for this once.

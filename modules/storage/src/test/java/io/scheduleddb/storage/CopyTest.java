@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -292,8 +293,12 @@ class CopyTest {
               store.replaceWith(copy);
               replaced.countDown();
             });
+    assertFalse(replaced.await(300, TimeUnit.MILLISECONDS));
+    // Else a thread that holds something frozen, and reads, would wait for itself.
+    assertEquals(10, store.reader().jobs(JobFilter.ALL, 0, 10).size());
     assertEquals(then, frozen.hash());
     assertEquals(1, replaced.getCount(), "nothing takes the place of what somebody reads");
+    frozen.close();
     frozen.close();
     replacing.join();
     store.close();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.JobFilter;
+import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -195,6 +196,28 @@ class DurabilityTest {
         fill(store);
       }
       long pages = Files.size(Path.of(file + "-wal")) / 4096;
+      assertTrue(pages < 200, "pages: " + pages);
+    }
+  }
+
+  /// A commit that came next would wait until all of it is moved.
+  @Test
+  void theLogThatGrewBesideALongReadIsMovedAtItsEnd() throws IOException {
+    StorageOptions options = new StorageOptions(file, 1, 1024, 1024, 100);
+    try (SqliteJobStore store = SqliteJobStore.open(options, Samples.NO_FAILURE)) {
+      JobStore.Frozen frozen = store.freeze();
+      for (int i = 0; i < 500; i++) {
+        fill(store);
+      }
+      store.checkpoint();
+      long pages = Files.size(Path.of(file + "-wal")) / 4096;
+      assertTrue(pages > 400, "pages: " + pages);
+      long moved = Files.size(file);
+      frozen.close();
+      assertTrue(Files.size(file) > moved, "nothing was moved");
+      fill(store);
+      fill(store);
+      pages = Files.size(Path.of(file + "-wal")) / 4096;
       assertTrue(pages < 200, "pages: " + pages);
     }
   }
