@@ -4,7 +4,6 @@ import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
 import java.nio.file.Path;
-import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,11 @@ public final class SqliteJobStore implements JobStore {
   private final StorageOptions options;
   private final FailStop failStop;
   private final Reader reader = new SqliteReader(this);
-  private final StampedLock gate = new StampedLock();
+  private final Gate reads = new Gate();
+
+  /// Apart, so that ordinary reads go on while a replacement waits for one that takes long.
+  private final Gate longReads = new Gate();
+
   private volatile OpenDatabase database;
 
   private SqliteJobStore(StorageOptions options, FailStop failStop) {
@@ -53,12 +56,7 @@ public final class SqliteJobStore implements JobStore {
 
   /// Asks the database that is open, which isn't replaced meanwhile.
   <T extends @Nullable Object> T read(Function<OpenDatabase, T> question) {
-    long stamp = gate.readLock();
-    try {
-      return question.apply(database);
-    } finally {
-      gate.unlockRead(stamp);
-    }
+    return reads.pass(() -> question.apply(database));
   }
 
   /// Any thread, beside a writer and readers; delays neither.
@@ -69,29 +67,28 @@ public final class SqliteJobStore implements JobStore {
 
   @Override
   public LogPosition copyTo(Path file) {
-    return read(open -> Copying.copy(open, file));
+    return longReads.pass(() -> Copying.copy(database, file));
   }
 
   @Override
   public void replaceWith(Path file) {
     Copying.check(file);
-    long stamp = gate.writeLock();
-    try {
-      database.closeWhole();
-      Copying.moveInto(file, database.file());
-      database = OpenDatabase.open(options, failStop);
-    } finally {
-      gate.unlockWrite(stamp);
-    }
+    longReads.alone(() -> reads.alone(() -> exchange(file)));
+  }
+
+  private void exchange(Path copy) {
+    database.closeWhole();
+    Copying.moveInto(copy, database.file());
+    database = OpenDatabase.open(options, failStop);
   }
 
   @Override
   public Frozen freeze() {
-    long stamp = gate.readLock();
+    longReads.enter();
     try {
-      return new FrozenContent(database.ownReader(), () -> gate.unlockRead(stamp));
+      return new FrozenContent(database.ownReader(), longReads::leave);
     } catch (RuntimeException e) {
-      gate.unlockRead(stamp);
+      longReads.leave();
       throw e;
     }
   }

@@ -2,7 +2,9 @@ package io.scheduleddb.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
@@ -12,6 +14,8 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A writer among readers.
@@ -65,7 +70,52 @@ class ConcurrencyTest {
     }
   }
 
-  /// The same, step by step: whoever holds the lock for a moment is waited for at the beginning.
+  /// As many as a busy node has, so that there is no moment without one; each sees one content
+  /// whole.
+  @Test
+  @Timeout(60)
+  void readersSeeTheOldOrTheNewContentOverAReplacement() throws InterruptedException {
+    Path copy = directory.resolve("copy.db");
+    AtomicBoolean done = new AtomicBoolean();
+    Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    try (JobStore store =
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("scheduled.db")), Samples.NO_FAILURE)) {
+      store.copyTo(copy);
+      store.write(writer -> {
+        for (int i = 0; i < 500; i++) {
+          writer.insert(Samples.once(writer.nextNumber()), null);
+        }
+        return true;
+      });
+      List<Thread> readers = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        readers.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  while (!done.get()) {
+                    seen.add(store.reader().jobs(JobFilter.ALL, 0, 1000).size());
+                  }
+                }));
+      }
+      try {
+        while (seen.isEmpty()) {
+          Thread.onSpinWait();
+        }
+        store.replaceWith(copy);
+      } finally {
+        done.set(true);
+        for (Thread reader : readers) {
+          reader.join();
+        }
+      }
+      assertTrue(Set.of(0, 500).containsAll(seen), seen::toString);
+      assertEquals(0, store.reader().jobs(JobFilter.ALL, 0, 1000).size());
+    }
+  }
+
+  /// What readers do to the writer, step by step: whoever holds the lock for a moment is waited for
+  /// at the beginning.
   @Test
   void aTransactionReadsNothingBeforeItMayWrite() throws Exception {
     Path file = directory.resolve("scheduled.db");
