@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -295,7 +296,11 @@ class CopyTest {
             });
     assertFalse(replaced.await(300, TimeUnit.MILLISECONDS));
     // Else a thread that holds something frozen, and reads, would wait for itself.
-    assertEquals(10, store.reader().jobs(JobFilter.ALL, 0, 10).size());
+    assertEquals(
+        10,
+        CompletableFuture.supplyAsync(() -> store.reader().jobs(JobFilter.ALL, 0, 10))
+            .get(10, TimeUnit.SECONDS)
+            .size());
     assertEquals(then, frozen.hash());
     assertEquals(1, replaced.getCount(), "nothing takes the place of what somebody reads");
     frozen.close();
