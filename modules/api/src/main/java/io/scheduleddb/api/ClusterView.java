@@ -55,6 +55,11 @@ public record ClusterView(
     public String node() {
       return Peer.nodeOf(id);
     }
+
+    /// Whether it votes.
+    public boolean votes() {
+      return role != Role.LISTENER && role != Role.NONE;
+    }
   }
 
   public ClusterView {
@@ -66,9 +71,15 @@ public record ClusterView(
     return members.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
   }
 
+  /// The HTTP address of the leader; null when none is known, or not its address.
+  public @Nullable String leaderAddress() {
+    Member known = member(leader);
+    return known == null ? null : known.httpAddress();
+  }
+
   /// How many members vote.
   public long voters() {
-    return members.stream().filter(each -> each.role() != Role.LISTENER).count();
+    return members.stream().filter(Member::votes).count();
   }
 
   /// How many entries of the log the slowest member lacks; 0 unless this node leads.

@@ -39,6 +39,7 @@ public interface Discovery extends AutoCloseable {
   /// @param namespace `KUBERNETES_NAMESPACE`
   /// @param service `KUBERNETES_SERVICE_NAME`
   /// @param gossipPort `GOSSIP_PORT`
+  /// @param clusterName `CLUSTER_NAME`
   /// @param token `CLUSTER_TOKEN`
   record Setup(
       String node,

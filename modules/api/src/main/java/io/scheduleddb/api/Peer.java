@@ -5,19 +5,14 @@ package io.scheduleddb.api;
 /// @param id its peer id: the name of the node and, behind a `~`, a suffix that is drawn when its
 ///   data directory is made. A node that lost its disk comes back under a new one, because the old
 ///   one may have voted for what the new one knows nothing of
-/// @param node its name, `NODE_ID`
 /// @param raftAddress where its log listens, `host:port`
 /// @param httpAddress where its API listens, `host:port`
-public record Peer(String id, String node, String raftAddress, String httpAddress) {
+public record Peer(String id, String raftAddress, String httpAddress) {
   private static final char SEPARATOR = '~';
 
-  public Peer {
-    Invariant.check(nodeOf(id).equals(node), "peer id of another node than " + node, id);
-  }
-
-  /// A peer under its id, which tells the name of its node.
-  public static Peer of(String id, String raftAddress, String httpAddress) {
-    return new Peer(id, nodeOf(id), raftAddress, httpAddress);
+  /// The name of its node, `NODE_ID`.
+  public String node() {
+    return nodeOf(id);
   }
 
   /// The peer id of a node with this suffix. Without one it is the name alone, as nodes had it that

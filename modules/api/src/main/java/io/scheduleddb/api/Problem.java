@@ -1,6 +1,7 @@
 package io.scheduleddb.api;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Why a request was refused, as RFC 9457 tells it.
 public record Problem(Kind kind, String detail, List<FieldError> errors) {
@@ -37,6 +38,11 @@ public record Problem(Kind kind, String detail, List<FieldError> errors) {
 
     public String title() {
       return title;
+    }
+
+    /// The `type` of RFC 9457: `/problems/not-found` and the like.
+    public String type() {
+      return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +109,7 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
   }
 
   private @Nullable String leader(ClusterView view) {
-    Member leader = view.member(view.leader());
-    return view.leads() ? self.peer().httpAddress() : leader == null ? null : leader.httpAddress();
+    return view.leads() ? self.peer().httpAddress() : view.leaderAddress();
   }
 
   private static Set<String> ids(ClusterView view) {
@@ -126,9 +124,6 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
     Office now = office;
     if (now != null) {
       return now.joining().waitingFor();
-    }
-    if (store.standing().removed()) {
-      return Joining.REMOVED;
     }
     Formation before = formation;
     return before == null || store.standing().cluster() != null
@@ -149,9 +144,7 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
   @Override
   public void join(PeerLink.JoinRequest request) {
     requireSame(request);
-    ask(
-        new Errand.Add(request),
-        (Forwarding.Way way) -> way.link().join(way.address(), request, way.patience()));
+    ask(new Errand.Add(request));
   }
 
   private void requireSame(PeerLink.JoinRequest request) {
@@ -173,16 +166,14 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
 
   @Override
   public void remove(String id) {
-    ask(
-        new Errand.Remove(id),
-        (Forwarding.Way way) -> way.link().remove(way.address(), id, way.patience()));
+    ask(new Errand.Remove(id));
   }
 
   @Override
   public void check() {
     Office now = office;
     if (now == null) {
-      throw new Refusal(Kind.UNAVAILABLE, "this node isn't a member of a cluster: " + waitingFor());
+      throw notMember();
     }
     // What comes of it is seen in the view of each node.
     var _ = now.parts().replicator().submit(new Command.CheckContent());
@@ -190,23 +181,25 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
 
   @Override
   public void lead(@Nullable String id) {
-    ask(
-        new Errand.Lead(id),
-        (Forwarding.Way way) -> way.link().lead(way.address(), id, way.patience()));
+    ask(new Errand.Lead(id));
+  }
+
+  private Refusal notMember() {
+    return new Refusal(Kind.UNAVAILABLE, "this node isn't a member of a cluster: " + waitingFor());
   }
 
   /// Tries again for a while when it can't be done now: most likely a leader is being elected, or a
   /// leader that is to be removed has given its office up.
-  private void ask(Errand errand, Consumer<Forwarding.Way> elsewhere) {
+  private void ask(Errand errand) {
     Office now = office;
     if (now == null || store.standing().removed()) {
-      throw new Refusal(Kind.UNAVAILABLE, "this node isn't a member of a cluster: " + waitingFor());
+      throw notMember();
     }
     long deadline = System.nanoTime() + options.retry().toNanos();
     boolean again = false;
     while (true) {
       try {
-        attempt(now, errand, elsewhere);
+        attempt(now, errand);
         return;
       } catch (Refusal e) {
         boolean done = again && e.problem().kind() == Kind.NOT_FOUND;
@@ -222,14 +215,14 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
     }
   }
 
-  private void attempt(Office now, Errand errand, Consumer<Forwarding.Way> elsewhere) {
+  private void attempt(Office now, Errand errand) {
     ClusterView view = now.parts().replicator().view();
     if (view.leads()) {
       var done = now.steward().ask(errand);
       now.loop().wake();
       Waiting.until(done, options.request(), errand);
     } else {
-      now.forwarding().pass(errand.key(), Directory.leaderAddress(view), elsewhere);
+      now.forwarding().pass(errand, Directory.leaderAddress(view));
     }
   }
 

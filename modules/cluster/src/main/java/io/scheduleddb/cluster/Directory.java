@@ -5,7 +5,6 @@ import io.scheduleddb.api.ClusterView.Member;
 import io.scheduleddb.api.Problem.Kind;
 import io.scheduleddb.api.Refusal;
 import java.util.List;
-import java.util.Objects;
 
 /// Finds members by what users call them.
 final class Directory {
@@ -45,12 +44,12 @@ final class Directory {
     if (leader == null) {
       throw new Refusal(Kind.UNAVAILABLE, "the cluster has no leader that this node knows of");
     }
-    return Objects.requireNonNullElseGet(
-        leader.httpAddress(),
-        () -> {
-          throw new Refusal(
-              Kind.UNAVAILABLE,
-              "the HTTP address of the leader, %s, isn't known yet".formatted(leader.id()));
-        });
+    String address = leader.httpAddress();
+    if (address == null) {
+      throw new Refusal(
+          Kind.UNAVAILABLE,
+          "the HTTP address of the leader, %s, isn't known yet".formatted(leader.id()));
+    }
+    return address;
   }
 }

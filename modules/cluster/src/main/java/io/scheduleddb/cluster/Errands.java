@@ -4,6 +4,7 @@ import io.scheduleddb.api.Problem.Kind;
 import io.scheduleddb.api.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Errands {
   record Pending(Errand errand, CompletableFuture<Void> done) {}
 
   private final int limit;
-  private final Map<String, Pending> waiting = new LinkedHashMap<>();
+  private final SequencedMap<String, Pending> waiting = new LinkedHashMap<>();
 
   Errands(int limit) {
     this.limit = limit;
@@ -40,9 +41,8 @@ final class Errands {
 
   /// Takes the first one away.
   synchronized @Nullable Pending next() {
-    Map.Entry<String, Pending> first =
-        waiting.isEmpty() ? null : waiting.entrySet().iterator().next();
-    return first == null ? null : waiting.remove(first.getKey());
+    Map.Entry<String, Pending> first = waiting.pollFirstEntry();
+    return first == null ? null : first.getValue();
   }
 
   /// Refuses all.

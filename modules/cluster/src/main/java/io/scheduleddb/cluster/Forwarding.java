@@ -4,19 +4,14 @@ import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Problem.Kind;
 import io.scheduleddb.api.Refusal;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /// Passes what was asked of this node on to the leader. Any thread; blocks.
 ///
 /// Two nodes that each take the other for the leader would pass a request back and forth. So the
 /// same request isn't passed on a second time while it is under way.
 final class Forwarding {
-  /// How the leader is reached.
-  record Way(PeerLink link, String address, Duration patience) {}
-
   private final String own;
   private final PeerLink link;
   private final ClusterOptions options;
@@ -29,8 +24,9 @@ final class Forwarding {
     this.options = options;
   }
 
-  /// Has `call` ask the leader at `address`; throws a [Refusal] when that can't be done.
-  void pass(String what, String address, Consumer<Way> call) {
+  /// Asks the leader at `address`; throws a [Refusal] when that can't be done.
+  void pass(Errand errand, String address) {
+    String what = errand.key();
     if (address.equals(own)) {
       throw new Refusal(Kind.UNAVAILABLE, "this node is about to lead, or to cease to; ask again");
     }
@@ -46,7 +42,7 @@ final class Forwarding {
           "the leader at %s is being asked to %s already".formatted(address, what));
     }
     try {
-      call.accept(new Way(link, address, options.request()));
+      errand.pass(link, address, options.request());
     } catch (LinkFailure e) {
       throw new Refusal(
           Kind.UNAVAILABLE,

@@ -76,10 +76,11 @@ final class Joining {
       return;
     }
     ClusterView view = replicator.view();
-    if (takesPart(view)) {
+    boolean takesPart = takesPart(view);
+    if (takesPart) {
       waitingFor = null;
     }
-    if (takesPart(view) && view.leader() != null) {
+    if (takesPart && view.leader() != null) {
       excluded.clear();
       settle(view, standing);
     } else {
@@ -93,7 +94,7 @@ final class Joining {
 
   /// All is well: the leader is heard of, and only has to learn the addresses of this node.
   private void settle(ClusterView view, Standing standing) {
-    if (standing.awaited() > 0 && voters(view) > 1) {
+    if (standing.awaited() > 0 && view.voters() > 1) {
       store.store(standing.accompanied());
     }
     if (announced) {
@@ -103,15 +104,10 @@ final class Joining {
       attempt("", () -> steward.perform(new Errand.Add(request)));
       return;
     }
-    Member leader = view.member(view.leader());
-    String address = leader == null ? null : leader.httpAddress();
+    String address = view.leaderAddress();
     if (address != null) {
       attempt(address, () -> link.join(address, request, options.request()));
     }
-  }
-
-  private static long voters(ClusterView view) {
-    return view.members().stream().filter(Quorum::votes).count();
   }
 
   /// Not in touch with the cluster by the log: asks around who leads it, and who belongs to it.

@@ -1,7 +1,5 @@
 package io.scheduleddb.cluster;
 
-import static java.util.stream.Collectors.joining;
-
 import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Refusal;
@@ -69,17 +67,8 @@ final class Lookout {
   }
 
   private CompletableFuture<Sighting> ask(String address) {
-    CompletableFuture<Sighting> answer = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("ask " + address)
-        .start(() -> {
-          try {
-            answer.complete(sight(address));
-          } catch (RuntimeException | Error e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    return answer;
+    return CompletableFuture.supplyAsync(
+        () -> sight(address), task -> Thread.ofVirtual().name("ask " + address).start(task));
   }
 
   private Sighting sight(String address) {
@@ -88,12 +77,5 @@ final class Lookout {
     } catch (LinkFailure | Refusal e) {
       return new Sighting.Silence(address, String.valueOf(e.getMessage()));
     }
-  }
-
-  /// Why those that are silent are, in a sentence; empty when none is.
-  static String reasons(List<Sighting> sightings) {
-    return Sighting.silences(sightings).stream()
-        .map(silence -> silence.address() + " (" + silence.why() + ")")
-        .collect(joining(", "));
   }
 }

@@ -57,7 +57,7 @@ final class Neighbours {
   /// The peer id of the one leader, when it says that this node is no member; null when it doesn't,
   /// when none is seen, or more than one.
   @Nullable String leaderThatExcludes() {
-    List<PeerStatus> all = leaders().map(Sighting.Answer::status).distinct().toList();
+    List<PeerStatus> all = leaders().map(Sighting.Answer::status).toList();
     List<String> ids = all.stream().map(each -> each.peer().id()).distinct().toList();
     return ids.size() == 1 && all.stream().noneMatch(each -> each.members().contains(self))
         ? ids.getFirst()
@@ -72,7 +72,8 @@ final class Neighbours {
   /// Who was asked in vain, for the end of a sentence; empty when nobody was.
   @Override
   public String toString() {
-    String reasons = Lookout.reasons(sightings);
+    String reasons =
+        Sighting.silences(sightings).stream().map(Sighting.Silence::text).collect(joining(", "));
     return reasons.isEmpty() ? "" : "; not answering: " + reasons;
   }
 }

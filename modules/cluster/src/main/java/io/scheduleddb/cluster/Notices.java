@@ -66,7 +66,7 @@ final class Notices {
   /// What is unusual among those that are seen.
   private static String oddities(Identity self, Company company) {
     List<String> all = new ArrayList<>();
-    add(all, "not answering: ", list(company.silent(), s -> s.address() + " (" + s.why() + ")"));
+    add(all, "not answering: ", list(company.silent(), Sighting.Silence::text));
     add(
         all,
         "SLOT_GAP is %s here, but ".formatted(self.slotGap()),

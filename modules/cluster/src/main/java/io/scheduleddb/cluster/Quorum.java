@@ -2,7 +2,6 @@ package io.scheduleddb.cluster;
 
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Member;
-import io.scheduleddb.api.ClusterView.Role;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,11 +16,7 @@ final class Quorum {
   }
 
   List<Member> voters() {
-    return view.members().stream().filter(Quorum::votes).toList();
-  }
-
-  static boolean votes(Member member) {
-    return member.role() != Role.LISTENER && member.role() != Role.NONE;
+    return view.members().stream().filter(Member::votes).toList();
   }
 
   /// Whether a member was heard of a moment ago. This node hears itself.

@@ -2,7 +2,6 @@ package io.scheduleddb.cluster;
 
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Member;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -38,9 +37,9 @@ final class ScaleDown {
   private final List<Member> staying;
 
   /// @param gone names of nodes
-  ScaleDown(ClusterView view, Set<String> gone, Duration contact) {
+  ScaleDown(ClusterView view, Set<String> gone, Quorum quorum) {
     this.view = view;
-    this.quorum = new Quorum(view, contact);
+    this.quorum = quorum;
     leaving =
         view.members().stream()
             .filter(member -> gone.contains(member.node()))
@@ -67,7 +66,7 @@ final class ScaleDown {
 
   private boolean canLeave(Member member) {
     boolean safe = !quorum.reaches(member) || staying.stream().allMatch(quorum::reaches);
-    return !Quorum.votes(member) || safe && quorum.decidesWithout(member.id());
+    return !member.votes() || safe && quorum.decidesWithout(member.id());
   }
 
   private @Nullable Move handOver() {

@@ -11,7 +11,12 @@ sealed interface Sighting {
   record Answer(String address, PeerStatus status) implements Sighting {}
 
   /// It didn't say.
-  record Silence(String address, String why) implements Sighting {}
+  record Silence(String address, String why) implements Sighting {
+    /// As users are told.
+    String text() {
+      return address + " (" + why + ")";
+    }
+  }
 
   /// The answers among `sightings`.
   static List<Answer> answers(List<Sighting> sightings) {

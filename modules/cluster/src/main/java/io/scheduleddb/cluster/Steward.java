@@ -36,7 +36,7 @@ final class Steward {
   private final ClusterOptions options;
   private final Errands errands;
   private final Steady<Set<String>> gone;
-  private final Set<String> removed = new LinkedHashSet<>();
+  private final LinkedHashSet<String> removed = new LinkedHashSet<>();
 
   Steward(
       Replicator replicator,
@@ -126,8 +126,8 @@ final class Steward {
   private void remove(String idOrNode) {
     ClusterView view = replicator.view();
     Member member = Directory.find(view, idOrNode);
-    boolean last = new Quorum(view, options.contact()).voters().size() == 1;
-    if (!last && Quorum.votes(member) && !quorum(view).decidesWithout(member.id())) {
+    boolean last = view.voters() == 1;
+    if (!last && member.votes() && !quorum(view).decidesWithout(member.id())) {
       throw new Refusal(
           Kind.CONFLICT,
           "without %s too few of the voters could be reached to decide anything"
@@ -140,7 +140,7 @@ final class Steward {
     membership.remove(id, options.change());
     removed.add(id);
     if (removed.size() > MAX_REMEMBERED) {
-      removed.remove(removed.iterator().next());
+      removed.removeFirst();
     }
     say("removed " + id);
   }
@@ -155,7 +155,7 @@ final class Steward {
     Set<String> names = view.members().stream().map(Member::node).collect(Collectors.toSet());
     Set<String> nowGone = names.size() < 2 ? Set.of() : discovery.gone(names);
     ScaleDown.Move move =
-        gone.see(nowGone, now) ? new ScaleDown(view, nowGone, options.contact()).next() : null;
+        gone.see(nowGone, now) ? new ScaleDown(view, nowGone, quorum(view)).next() : null;
     switch (move) {
       case ScaleDown.Move.Remove remove -> dismiss(remove.id());
       case ScaleDown.Move.HandOver handOver -> membership.transfer(handOver.to(), options.change());
@@ -165,7 +165,7 @@ final class Steward {
 
   /// A seat is free for good only when a voter was removed, as those who are silent keep theirs.
   private void promote(ClusterView view, Set<String> nowGone) {
-    if (quorum(view).voters().size() >= Membership.MAX_VOTERS) {
+    if (view.voters() >= Membership.MAX_VOTERS) {
       return;
     }
     view.members().stream()

@@ -43,7 +43,7 @@ class ClusterDeskTest {
         new ClusterDesk(
             Nodes.identity(id),
             new MemoryStore(standing),
-            ClusterOptions.DEFAULT,
+            Nodes.OPTIONS,
             InstantSource.fixed(Nodes.NOW));
     desks.add(desk);
     network.add(Nodes.address(id), desk);
@@ -100,12 +100,12 @@ class ClusterDeskTest {
   @Test
   void aLeaderWhoseAddressChangedTellsTheNewOne() {
     log.with(Role.FOLLOWER, "n1~a");
-    Identity moved = new Identity(Peer.of("n1~a", "n1:7000", "n1:9090"), Nodes.CLUSTER, Nodes.GAP);
+    Identity moved = new Identity(new Peer("n1~a", "n1:7000", "n1:9090"), Nodes.CLUSTER, Nodes.GAP);
     ClusterDesk desk =
         new ClusterDesk(
             moved,
             new MemoryStore(JOINING.asMember()),
-            ClusterOptions.DEFAULT,
+            Nodes.OPTIONS,
             InstantSource.fixed(Nodes.NOW));
     desks.add(desk);
     run(desk, log.deaf().seat("n1~a"));

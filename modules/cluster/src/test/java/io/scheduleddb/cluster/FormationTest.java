@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.scheduleddb.api.PeerStatus;
-import io.scheduleddb.api.PeerStatus.Stage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -83,6 +82,12 @@ class FormationTest {
     assertInstanceOf(Formation.Decision.Found.class, decisions.get(1), "the first by name founds");
   }
 
+  /// What a node says with other settings.
+  private static PeerStatus other(String id, String cluster, Duration gap, Standing standing) {
+    Identity identity = new Identity(Nodes.identity(id).peer(), cluster, gap);
+    return Nodes.status(identity, standing, null, Set.of());
+  }
+
   @Test
   void anExistingClusterWinsOverFounding() throws InterruptedException {
     network.add(Nodes.status("n2~b", member(ID)));
@@ -93,18 +98,7 @@ class FormationTest {
 
   @Test
   void aClusterWithSlotsOfAnotherLengthEndsTheStart() {
-    PeerStatus member = Nodes.status("n2~b", member(ID));
-    network.add(
-        new PeerStatus(
-            member.peer(),
-            Nodes.CLUSTER,
-            ID,
-            Duration.ofSeconds(30),
-            Stage.MEMBER,
-            null,
-            null,
-            Set.of(),
-            Nodes.NOW));
+    network.add(other("n2~b", Nodes.CLUSTER, Duration.ofSeconds(30), member(ID)));
     Formation formation = formation("n1~a", 1, new MemoryStore(Standing.NEW));
     SettingConflict conflict = assertThrows(SettingConflict.class, formation::run);
     assertEquals(
@@ -146,22 +140,8 @@ class FormationTest {
 
   @Test
   void saysWhichSettingsDiffer() throws InterruptedException {
-    PeerStatus other = Nodes.status("n2~b", Standing.NEW);
-    network.add(
-        new PeerStatus(
-            other.peer(), "prod", null, Nodes.GAP, Stage.FORMING, null, null, Set.of(), Nodes.NOW));
-    PeerStatus slow = Nodes.status("n3~c", Standing.NEW);
-    network.add(
-        new PeerStatus(
-            slow.peer(),
-            Nodes.CLUSTER,
-            null,
-            Duration.ofMinutes(1),
-            Stage.FORMING,
-            null,
-            null,
-            Set.of(),
-            Nodes.NOW));
+    network.add(other("n2~b", "prod", Nodes.GAP, Standing.NEW));
+    network.add(other("n3~c", Nodes.CLUSTER, Duration.ofMinutes(1), Standing.NEW));
     assertEquals(
         "3 nodes must be seen before a cluster is founded; seen: n1;"
             + " SLOT_GAP is PT10S here, but PT1M at n3:8080;"
@@ -171,20 +151,8 @@ class FormationTest {
 
   @Test
   void aNodeThatLostItsDiskDoesNotCountTwice() throws InterruptedException {
-    network.add(
-        "n2:8080",
-        new ClusterDesk(
-            Nodes.identity("n2~b"),
-            new MemoryStore(Standing.NEW),
-            ClusterOptions.DEFAULT,
-            InstantSource.system()));
-    network.add(
-        "10.0.0.2:8080",
-        new ClusterDesk(
-            Nodes.identity("n2~x"),
-            new MemoryStore(Standing.NEW),
-            ClusterOptions.DEFAULT,
-            InstantSource.system()));
+    network.add(Nodes.status("n2~b", Standing.NEW));
+    network.add("10.0.0.2:8080", new Recorder(Nodes.status("n2~x", Standing.NEW)));
     assertEquals(
         "3 nodes must be seen before a cluster is founded; seen: n1, n2;"
             + " two nodes have the NODE_ID n2: n2~b, n2~x",

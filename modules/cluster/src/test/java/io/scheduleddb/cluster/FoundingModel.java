@@ -5,9 +5,8 @@ import static java.util.stream.Collectors.toCollection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,7 +46,7 @@ final class FoundingModel {
 
   private final List<String> ids;
   private final List<Founding> rules;
-  private final Map<State, Integer> seen = new HashMap<>();
+  private final Set<State> seen = new HashSet<>();
   private final Deque<State> open = new ArrayDeque<>();
 
   FoundingModel(List<String> ids, int expect, BiFunction<Identity, Integer, Founding> rules) {
@@ -66,11 +65,11 @@ final class FoundingModel {
         }
       }
     }
-    return seen.keySet();
+    return seen;
   }
 
   private void visit(State state) {
-    if (seen.putIfAbsent(state, 0) == null) {
+    if (seen.add(state)) {
       if (state.founded().size() > 1) {
         throw new AssertionError("two clusters: " + state);
       }

@@ -1,9 +1,6 @@
 package io.scheduleddb.cluster;
 
-import io.scheduleddb.api.Discovery;
-import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.PeerStatus;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -230,13 +227,8 @@ final class FoundingSimulation {
     }
   }
 
-  /// Nothing of it is asked: the simulation looks itself.
-  private static final Formation.Sight SIGHT =
-      new Formation.Sight(unused(Discovery.class), unused(PeerLink.class));
+  private static final Network NOBODY = new Network();
 
-  private static <T> T unused(Class<T> port) {
-    return port.cast(
-        Proxy.newProxyInstance(
-            port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> null));
-  }
+  /// Nothing of it is asked: the simulation looks itself.
+  private static final Formation.Sight SIGHT = new Formation.Sight(NOBODY, NOBODY);
 }

@@ -42,7 +42,7 @@ class JoiningTest {
         new ClusterDesk(
             Nodes.identity(id),
             new MemoryStore(JOINING.asMember()),
-            ClusterOptions.DEFAULT,
+            Nodes.OPTIONS,
             InstantSource.system());
     SharedLog.Seat seat = log.seat(id);
     desk.run(
@@ -206,10 +206,10 @@ class JoiningTest {
 
   @Test
   void aNodeThatNeverWasAMemberWasNotRemoved() throws InterruptedException {
-    network.add(leader("n1~a", Set.of("n1~a")));
-    network.cut("n1:8080");
+    network.add("n1:8080", new Recorder(leader("n1~a", Set.of("n1~a")), "no seat is free"));
     MemoryStore store = new MemoryStore(JOINING);
     pass(joining("n2~b", store), 30);
+    assertFalse(network.asked.isEmpty(), "it asked to be let in");
     assertFalse(store.standing().removed());
   }
 }

@@ -14,12 +14,29 @@ final class Nodes {
   static final Duration GAP = Duration.ofSeconds(10);
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  /// Those of the server, but nothing is tried again for long.
+  static final ClusterOptions OPTIONS = hasty(ClusterOptions.DEFAULT);
+
+  private static ClusterOptions hasty(ClusterOptions usual) {
+    return new ClusterOptions(
+        usual.round(),
+        usual.look(),
+        usual.maxPeers(),
+        usual.step(),
+        usual.change(),
+        usual.request(),
+        Duration.ofMillis(500),
+        usual.maxRequests(),
+        usual.contact(),
+        usual.steady());
+  }
+
   private Nodes() {}
 
   /// A node under its peer id, reached by the name of its node.
   static Identity identity(String id) {
     String node = Peer.nodeOf(id);
-    return new Identity(Peer.of(id, node + ":7000", node + ":8080"), CLUSTER, GAP);
+    return new Identity(new Peer(id, node + ":7000", node + ":8080"), CLUSTER, GAP);
   }
 
   static String address(String id) {

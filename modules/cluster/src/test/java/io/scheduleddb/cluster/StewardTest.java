@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.ClusterView.Role;
+import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.PeerLink.JoinRequest;
 import io.scheduleddb.api.Problem.Kind;
 import io.scheduleddb.api.Refusal;
@@ -114,8 +115,7 @@ class StewardTest {
   void aNodeAtTheAddressOfAnotherMemberIsRefused() {
     log.with(Role.FOLLOWER, "n1", "n2");
     JoinRequest request =
-        new JoinRequest(
-            io.scheduleddb.api.Peer.of("n9", "n2:7000", "n9:8080"), Nodes.CLUSTER, ID, Nodes.GAP);
+        new JoinRequest(new Peer("n9", "n2:7000", "n9:8080"), Nodes.CLUSTER, ID, Nodes.GAP);
     assertEquals(Kind.CONFLICT, refused(steward("n1"), new Errand.Add(request)).problem().kind());
   }
 

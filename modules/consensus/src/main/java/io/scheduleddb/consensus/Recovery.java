@@ -77,7 +77,7 @@ public final class Recovery {
     List<Peer> members =
         known.getConfigurationEntry().getPeersList().stream()
             .map(each ->
-                Peer.of(each.getId().toStringUtf8(), each.getAddress(), each.getClientAddress()))
+                new Peer(each.getId().toStringUtf8(), each.getAddress(), each.getClientAddress()))
             .toList();
     boolean ends = log.last() < applied.index();
     return new Found(ends ? applied : LogGuard.endOf(from.current()), members);

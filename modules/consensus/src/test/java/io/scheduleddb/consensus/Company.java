@@ -48,7 +48,7 @@ final class Company implements AutoCloseable {
     @Nullable RatisReplicator node;
 
     Seat(String id) {
-      self = Peer.of(id, "127.0.0.1:" + port, "http-" + id);
+      self = new Peer(id, "127.0.0.1:" + port, "http-" + id);
     }
 
     ConsensusOptions options(boolean founder, boolean listens) {

@@ -150,7 +150,7 @@ class MembersTest {
     try (Company company = company()) {
       company.form("n1~a", "n2~a");
       Peer known = company.seat("n2~a").self;
-      Peer moved = Peer.of(known.id(), known.raftAddress(), "elsewhere:80");
+      Peer moved = new Peer(known.id(), known.raftAddress(), "elsewhere:80");
       company.leader().node().membership().add(moved, null, Company.PATIENCE);
       Nodes.await(() ->
           company.seats.values().stream()

@@ -29,7 +29,7 @@ final class Nodes {
 
   static ConsensusOptions options(Path directory, ConsensusOptions.Limits limits) {
     int port = freePort();
-    Peer self = new Peer("n1", "n1", "127.0.0.1:" + port, "127.0.0.1:8080");
+    Peer self = new Peer("n1", "127.0.0.1:" + port, "127.0.0.1:8080");
     UUID cluster = ConsensusOptions.clusterNamed("test");
     return options(self, cluster, new Role(true, false), port, directory.resolve("raft"), limits);
   }

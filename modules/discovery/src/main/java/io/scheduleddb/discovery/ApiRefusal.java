@@ -1,11 +1,7 @@
 package io.scheduleddb.discovery;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.StringReader;
 import org.jspecify.annotations.Nullable;
 
 /// The API server answered, but not with what it was asked for.
@@ -22,9 +18,9 @@ final class ApiRefusal extends IOException {
 
   /// @param body an object of kind `Status`, or whatever something on the way said instead
   static ApiRefusal of(int status, @Nullable String body) {
-    try (JsonReader reader = Json.createReader(new StringReader(body == null ? "" : body))) {
-      return of(status, reader.readObject());
-    } catch (JsonException e) {
+    try {
+      return of(status, ApiServer.object(body == null ? "" : body));
+    } catch (IOException e) {
       return new ApiRefusal(status, "");
     }
   }

@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +47,7 @@ final class ApiServer implements AutoCloseable {
   private static final long MAX_BYTES = 16 << 20;
 
   private static final int OK = 200;
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
   /// What becomes of each event of a watch.
   interface Events {
@@ -105,7 +108,6 @@ final class ApiServer implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Authorization", "Bearer " + pod.token())
             .header("Accept", "application/json")
-            .timeout(ANSWER_TIMEOUT)
             .build();
     HttpClient client = trusted.with(pod.authorities());
     CompletableFuture<HttpResponse<T>> answer =
@@ -122,8 +124,8 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
-  private static JsonObject object(String text) throws IOException {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+  static JsonObject object(String text) throws IOException {
+    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
       return reader.readObject();
     } catch (JsonException e) {
       throw new IOException("no JSON object: " + e.getMessage(), e);

@@ -33,11 +33,9 @@ public final class DnsDiscovery implements DiscoveryStrategy {
 
   @Override
   public Discovery open(Discovery.Setup setup) {
-    String name = setup.dnsName();
-    if (name == null || !NAME.matcher(name).matches()) {
-      throw WrongSetup.of(
-          "DNS_NAME", name == null ? "" : name, "a name with addresses, or _service._proto.name");
-    }
+    String name =
+        WrongSetup.checked(
+            "DNS_NAME", setup.dnsName(), NAME, "a name with addresses, or _service._proto.name");
     if (name.startsWith("_")) {
       return new LookedUp(name, new SrvRecords(servers, name));
     }

@@ -4,7 +4,6 @@ import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.DiscoveryStrategy;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The strategy `kubernetes`: the peers are the endpoints of the headless service
 /// `KUBERNETES_SERVICE_NAME`, which the API server is asked for.
@@ -29,11 +28,13 @@ public final class KubernetesDiscovery implements DiscoveryStrategy {
 
   @Override
   public Discovery open(Discovery.Setup setup) {
-    String service = label("KUBERNETES_SERVICE_NAME", setup.service());
+    String service = WrongSetup.checked("KUBERNETES_SERVICE_NAME", setup.service(), LABEL, A_LABEL);
     String namespace =
-        label(
+        WrongSetup.checked(
             "KUBERNETES_NAMESPACE",
-            Optional.ofNullable(setup.namespace()).or(pod::namespace).orElse(null));
+            Optional.ofNullable(setup.namespace()).or(pod::namespace).orElse(null),
+            LABEL,
+            A_LABEL);
     String base =
         pod.api()
             .orElseThrow(
@@ -53,12 +54,5 @@ public final class KubernetesDiscovery implements DiscoveryStrategy {
         + namespace
         + "/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3D"
         + service;
-  }
-
-  private static String label(String setting, @Nullable String value) {
-    if (value == null || !LABEL.matcher(value).matches()) {
-      throw WrongSetup.of(setting, value == null ? "" : value, A_LABEL);
-    }
-    return value;
   }
 }

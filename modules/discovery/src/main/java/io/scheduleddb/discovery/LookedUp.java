@@ -4,8 +4,9 @@ import io.scheduleddb.api.Discovery;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class LookedUp implements Discovery {
   private final String name;
   private final Callable<Set<String>> lookup;
   private final Duration patience;
-  private @Nullable CompletableFuture<Set<String>> running;
+  private @Nullable Future<Set<String>> running;
   private volatile @Nullable String trouble;
 
   LookedUp(String name, Callable<Set<String>> lookup) {
@@ -37,7 +38,7 @@ final class LookedUp implements Discovery {
 
   @Override
   public Set<String> peers() {
-    CompletableFuture<Set<String>> mine = running == null ? start() : running;
+    Future<Set<String>> mine = running == null ? start() : running;
     running = mine;
     try {
       Set<String> found = mine.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -55,19 +56,10 @@ final class LookedUp implements Discovery {
     return Set.of();
   }
 
-  private CompletableFuture<Set<String>> start() {
-    CompletableFuture<Set<String>> result = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("discovery-dns")
-        .start(() -> {
-          try {
-            result.complete(Set.copyOf(lookup.call()));
-          } catch (Exception e) {
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
+  private Future<Set<String>> start() {
+    FutureTask<Set<String>> task = new FutureTask<>(() -> Set.copyOf(lookup.call()));
+    Thread.ofPlatform().daemon().name("discovery-dns").start(task);
+    return task;
   }
 
   @Override

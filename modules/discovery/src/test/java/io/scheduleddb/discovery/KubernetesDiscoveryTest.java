@@ -79,7 +79,7 @@ class KubernetesDiscoveryTest {
   }
 
   private Discovery open() {
-    discovery = new KubernetesDiscovery(pod(api.port())).open(Setups.kubernetes(null, "db"));
+    discovery = new KubernetesDiscovery(pod(api.port())).open(Setups.kubernetes("db"));
     return discovery;
   }
 
@@ -203,8 +203,7 @@ class KubernetesDiscoveryTest {
     Certificates other = Certificates.make(keys, "dns:elsewhere.example");
     Files.writeString(account.resolve("ca.crt"), other.pem());
     try (KubernetesApi elsewhere = new KubernetesApi(other)) {
-      discovery =
-          new KubernetesDiscovery(pod(elsewhere.port())).open(Setups.kubernetes(null, "db"));
+      discovery = new KubernetesDiscovery(pod(elsewhere.port())).open(Setups.kubernetes("db"));
       assertEquals(Set.of(), discovery.peers());
       awaitTrouble("can't be reached");
       assertEquals(List.of(), elsewhere.requests);
@@ -252,8 +251,7 @@ class KubernetesDiscoveryTest {
   @Test
   void waitsNoLongerThanSecondsForAServerThatDoesntAnswer() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      discovery =
-          new KubernetesDiscovery(pod(silent.getLocalPort())).open(Setups.kubernetes(null, "db"));
+      discovery = new KubernetesDiscovery(pod(silent.getLocalPort())).open(Setups.kubernetes("db"));
       assertEquals(Set.of(), assertTimeout(SECONDS, discovery::peers));
       awaitTrouble("API server");
       assertEquals(Set.of(), assertTimeout(SECONDS, () -> discovery.gone(Set.of("db-9"))));
@@ -273,7 +271,7 @@ class KubernetesDiscoveryTest {
   }
 
   private static void assertRefused(String what, DiscoveryStrategy strategy, String service) {
-    Discovery.Setup setup = Setups.kubernetes(null, service);
+    Discovery.Setup setup = Setups.kubernetes(service);
     String message =
         assertThrows(IllegalArgumentException.class, () -> strategy.open(setup)).getMessage();
     assertTrue(message.startsWith(what), message);

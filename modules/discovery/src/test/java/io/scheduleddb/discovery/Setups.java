@@ -21,8 +21,7 @@ final class Setups {
     return new Discovery.Setup("n1", HTTP, List.of(), name, null, null, 7946, "test", null);
   }
 
-  static Discovery.Setup kubernetes(String namespace, String service) {
-    return new Discovery.Setup(
-        "db-0", HTTP, List.of(), null, namespace, service, 7946, "test", null);
+  static Discovery.Setup kubernetes(String service) {
+    return new Discovery.Setup("db-0", HTTP, List.of(), null, null, service, 7946, "test", null);
   }
 }

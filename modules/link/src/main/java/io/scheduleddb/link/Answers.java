@@ -21,13 +21,11 @@ final class Answers {
     }
     String type = response.headers().firstValue("Content-Type").orElse("");
     if (type.startsWith("application/problem+json")) {
-      Refusal refusal;
       try {
-        refusal = new Refusal(Documents.problem(response.body()));
+        throw new Refusal(Documents.problem(response.body()));
       } catch (IllegalArgumentException e) {
         throw strange(address, "answered " + status + ": " + e.getMessage());
       }
-      throw refusal;
     }
     throw strange(address, "answered " + status + ", and not as a node does");
   }

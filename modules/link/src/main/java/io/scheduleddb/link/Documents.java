@@ -56,7 +56,7 @@ final class Documents {
       JsonObject object = object(json);
       String cluster = object.getString("cluster_id", null);
       return new PeerStatus(
-          Peer.of(
+          new Peer(
               object.getString("peer_id"),
               object.getString("raft_address"),
               object.getString("http_address")),
@@ -77,14 +77,13 @@ final class Documents {
   /// A problem of RFC 9457, of our kinds.
   static Problem problem(byte[] json) {
     JsonObject object = object(json);
-    String slug = object.getString("type", "");
+    String type = object.getString("type", "");
     for (Problem.Kind kind : Problem.Kind.values()) {
-      String word = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      if (slug.equals("/problems/" + word)) {
+      if (type.equals(kind.type())) {
         return Problem.of(kind, object.getString("detail", kind.title()));
       }
     }
-    throw new IllegalArgumentException("not a kind of problem: " + slug);
+    throw new IllegalArgumentException("not a kind of problem: " + type);
   }
 
   private static Set<String> strings(JsonArray array) {

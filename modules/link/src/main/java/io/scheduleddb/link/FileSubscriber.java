@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
@@ -47,6 +48,7 @@ final class FileSubscriber implements BodySubscriber<byte[]> {
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
+    Subscription from = Objects.requireNonNull(subscription);
     try {
       for (ByteBuffer buffer : buffers) {
         bytes += buffer.remaining();
@@ -58,23 +60,11 @@ final class FileSubscriber implements BodySubscriber<byte[]> {
     } catch (IOException e) {
       failure = e;
       end.completeExceptionally(e);
-      request(-1);
+      from.cancel();
       return;
     }
     progress.run();
-    request(1);
-  }
-
-  /// Asks for more; a negative number ends it.
-  private void request(int more) {
-    if (subscription == null) {
-      return;
-    }
-    if (more > 0) {
-      subscription.request(more);
-    } else {
-      subscription.cancel();
-    }
+    from.request(1);
   }
 
   @Override

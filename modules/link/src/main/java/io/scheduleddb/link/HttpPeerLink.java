@@ -40,16 +40,13 @@ public final class HttpPeerLink implements PeerLink {
 
   @Override
   public PeerStatus self(String address) {
-    byte[] json = await(ask(address, "/cluster/self", HttpRequest.Builder::GET, self()));
+    byte[] json =
+        await(ask(address, "/cluster/self", HttpRequest.Builder::GET, options.limits().self()));
     try {
       return Documents.status(json);
     } catch (IllegalArgumentException e) {
       throw Answers.strange(address, "answered what is " + e.getMessage());
     }
-  }
-
-  private Duration self() {
-    return options.limits().self();
   }
 
   @Override

@@ -36,7 +36,7 @@ final class HttpPeerLinkTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final UUID CLUSTER = UUID.fromString("0b8e7e0e-5f0a-4c7e-9b1e-0123456789ab");
-  private static final Peer N2 = Peer.of("n2~1f2e3d4c", "n2:7000", "n2:8080");
+  private static final Peer N2 = new Peer("n2~1f2e3d4c", "n2:7000", "n2:8080");
 
   private final HttpPeerLink link = new HttpPeerLink(LinkOptions.of("s3cret"));
 

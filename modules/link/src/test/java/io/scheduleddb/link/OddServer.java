@@ -12,14 +12,12 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 
 /// A server that answers each request with bytes that a test chose, however wrong, and then does
 /// what the test says. It counts connections and keeps the heads of requests.
 final class OddServer implements AutoCloseable {
   final List<Socket> connections = new CopyOnWriteArrayList<>();
   final List<String> heads = new CopyOnWriteArrayList<>();
-  private final CountDownLatch over = new CountDownLatch(1);
   private final ServerSocket socket;
   private final Script script;
 
@@ -54,15 +52,6 @@ final class OddServer implements AutoCloseable {
 
   String address() {
     return "127.0.0.1:" + socket.getLocalPort();
-  }
-
-  /// Blocks until the test is over.
-  void hang() {
-    try {
-      over.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void accept() {
@@ -109,7 +98,6 @@ final class OddServer implements AutoCloseable {
 
   @Override
   public void close() {
-    over.countDown();
     try {
       socket.close();
       for (Socket connection : connections) {

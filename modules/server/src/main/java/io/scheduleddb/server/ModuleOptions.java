@@ -39,7 +39,7 @@ record ModuleOptions(Configuration configuration, String version) {
   /// @param id its peer id
   /// @param httpPort the port that the API has got
   Peer self(String id, int httpPort) {
-    return Peer.of(id, address(configuration.raft().port()), address(httpPort));
+    return new Peer(id, address(configuration.raft().port()), address(httpPort));
   }
 
   private String address(int port) {

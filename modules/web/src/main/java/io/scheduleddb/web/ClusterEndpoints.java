@@ -123,7 +123,7 @@ final class ClusterEndpoints {
     if (cluster != null && slotGap != null) {
       exchange
           .cluster()
-          .join(new PeerLink.JoinRequest(Peer.of(peer, raft, http), name, cluster, slotGap));
+          .join(new PeerLink.JoinRequest(new Peer(peer, raft, http), name, cluster, slotGap));
     }
     return Answer.ok(new JsonBuffer().open('{').name("status").text("member").close('}'));
   }

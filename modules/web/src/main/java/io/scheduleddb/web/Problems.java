@@ -5,7 +5,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.scheduleddb.api.Problem;
-import java.util.Locale;
 
 /// Writes problems as RFC 9457 has them.
 final class Problems {
@@ -18,7 +17,7 @@ final class Problems {
   /// The reply to a request to `path`. What can't be done now may be asked again after a second.
   static Answer answer(Problem problem, String path) {
     Answer answer =
-        answer(Status.create(problem.kind().status()), slug(problem.kind()), problem, path);
+        answer(Status.create(problem.kind().status()), problem.kind().type(), problem, path);
     return problem.kind() == Problem.Kind.UNAVAILABLE ? answer.with(RETRY_AFTER) : answer;
   }
 
@@ -33,12 +32,7 @@ final class Problems {
           case 505 -> Problem.Kind.INVALID_REQUEST;
           default -> status.code() >= 500 ? Problem.Kind.INTERNAL : Problem.Kind.INVALID_REQUEST;
         };
-    return answer(status, slug(kind), Problem.of(kind, detail), "");
-  }
-
-  /// `/problems/not-found` and the like.
-  static String slug(Problem.Kind kind) {
-    return "/problems/" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return answer(status, kind.type(), Problem.of(kind, detail), "");
   }
 
   private static Answer answer(Status status, String type, Problem problem, String path) {

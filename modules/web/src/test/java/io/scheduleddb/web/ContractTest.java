@@ -82,10 +82,10 @@ final class ContractTest {
   @Test
   @SuppressWarnings("unchecked")
   void namesEveryKindOfProblem() {
-    List<String> slugs = Arrays.stream(Problem.Kind.values()).map(Problems::slug).toList();
+    List<String> types = Arrays.stream(Problem.Kind.values()).map(Problem.Kind::type).toList();
     var told =
         (List<String>) at("components", "schemas", "Problem", "properties", "type").get("enum");
-    assertEquals(slugs, told);
+    assertEquals(types, told);
   }
 
   @Test

@@ -33,7 +33,7 @@ final class StubCluster implements Cluster, Snapshots {
   @Override
   public PeerStatus self() {
     return new PeerStatus(
-        Peer.of("n1~a", "n1:7000", "n1:8080"),
+        new Peer("n1~a", "n1:7000", "n1:8080"),
         "test",
         ID,
         Duration.ofSeconds(10),
