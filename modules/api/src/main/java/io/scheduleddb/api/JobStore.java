@@ -50,8 +50,12 @@ public interface JobStore extends AutoCloseable {
   interface Frozen extends AutoCloseable {
     LogPosition position();
 
+    /// The version of the store's schema, from 1 on: what there is to digest, and how. While nodes
+    /// of two versions run, equal replicas may have two schemas, and two digests.
+    int schema();
+
     /// A digest of everything that equal replicas share, in hexadecimal: the same on every replica
-    /// at this position. Takes as long as the store is large. One thread.
+    /// at this position with this [#schema]. Takes as long as the store is large. One thread.
     String hash();
 
     @Override

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// A digest of everything that equal replicas share: every column of every table, in the order of
 /// the keys, each value with its type and its length, so that no two contents look alike. The files
 /// themselves differ between replicas, by how the log was batched.
+///
+/// Replicas compare digests of one schema: what is changed here needs a new one, or the nodes that
+/// run the other version look as if their content differed.
 final class ContentHash {
   /// Each table with its key. A test holds this against the schema.
   static final List<Table> TABLES =

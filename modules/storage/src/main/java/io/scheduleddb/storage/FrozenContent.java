@@ -10,6 +10,7 @@ final class FrozenContent implements Frozen {
   private final LongReads.LongRead read;
   private final Runnable released;
   private final LogPosition position;
+  private final int schema;
   private boolean closed;
 
   /// @param released called when this is closed
@@ -19,6 +20,7 @@ final class FrozenContent implements Frozen {
     try {
       // The first read is what begins the transaction.
       position = read.use(session -> Objects.requireNonNull(Meta.position(session)));
+      schema = read.use(Schema::version);
     } catch (RuntimeException e) {
       read.close();
       throw e;
@@ -28,6 +30,11 @@ final class FrozenContent implements Frozen {
   @Override
   public LogPosition position() {
     return position;
+  }
+
+  @Override
+  public int schema() {
+    return schema;
   }
 
   @Override

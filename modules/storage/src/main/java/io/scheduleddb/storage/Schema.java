@@ -35,10 +35,10 @@ final class Schema {
     String sqlite = session.ask("SELECT sqlite_version()");
     int[] numbers = Arrays.stream(sqlite.split("\\.")).mapToInt(Integer::parseInt).toArray();
     require(Arrays.compare(numbers, OLDEST_SQLITE) >= 0, "SQLite " + sqlite + " is too old");
-    int owner = number("PRAGMA application_id");
-    boolean isNew = owner == 0 && number("SELECT count(*) FROM sqlite_schema") == 0;
+    int owner = number(session, "PRAGMA application_id");
+    boolean isNew = owner == 0 && number(session, "SELECT count(*) FROM sqlite_schema") == 0;
     require(isNew || owner == APPLICATION_ID, "belongs to another application");
-    int version = number("PRAGMA user_version");
+    int version = version(session);
     require(
         version <= CURRENT,
         "has schema " + version + ", made by a newer version; this one knows up to " + CURRENT);
@@ -50,13 +50,13 @@ final class Schema {
   /// Refuses what isn't of the version that this code writes.
   void requireCurrent() {
     check();
-    int version = number("PRAGMA user_version");
+    int version = version(session);
     require(version == CURRENT, "has schema " + version + ", not " + CURRENT);
   }
 
   /// Brings the schema up to date: all steps, or none. The session must be entered.
   void migrate() {
-    for (int version = number("PRAGMA user_version"); version < CURRENT; version++) {
+    for (int version = version(session); version < CURRENT; version++) {
       session.run(script(version + 1));
       session.run("PRAGMA application_id = " + APPLICATION_ID);
       session.run("PRAGMA user_version = " + (version + 1));
@@ -74,7 +74,12 @@ final class Schema {
     }
   }
 
-  private int number(String query) {
+  /// The schema of a database; 0 when it has none yet.
+  static int version(Session session) {
+    return number(session, "PRAGMA user_version");
+  }
+
+  private static int number(Session session, String query) {
     return Integer.parseInt(session.ask(query));
   }
 

@@ -29,6 +29,14 @@ final class Dump {
     return content.toString();
   }
 
+  /// Changes a database behind the store's back.
+  static int run(Path file, String statement) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement changing = connection.createStatement()) {
+      return changing.executeUpdate(statement);
+    }
+  }
+
   /// The answer, a line for each row.
   static String ask(Path file, String query) throws SQLException {
     StringBuilder lines = new StringBuilder();

@@ -3,6 +3,7 @@ package io.scheduleddb.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.scheduleddb.api.JobStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +40,18 @@ class SchemaTest {
     assertEquals("1396982321\n", Dump.ask(file, "PRAGMA application_id"));
     assertEquals("1\n", Dump.ask(file, "PRAGMA user_version"));
     assertEquals("wal\n", Dump.ask(file, "PRAGMA journal_mode"));
+  }
+
+  @Test
+  void whatIsFrozenTellsTheSchemaThatItHas() throws SQLException {
+    try (SqliteJobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
+        JobStore.Frozen before = store.freeze()) {
+      Dump.run(file, "PRAGMA user_version = 7");
+      try (JobStore.Frozen after = store.freeze()) {
+        assertEquals(Schema.CURRENT, before.schema());
+        assertEquals(7, after.schema());
+      }
+    }
   }
 
   @Test
