@@ -13,7 +13,8 @@ record StorageLimit(int percent, long bytes) {
   static final StorageLimit DEFAULT = new StorageLimit(80, 0);
 
   /// What is allowed, for messages.
-  static final String SHAPE = "a part of the disk, 1% to 99%, or a size such as 20GB (of 1024)";
+  static final String SHAPE =
+      "a part of the disk, 1% to 99%, or a size such as 20GB (of 1024), at most 8388607TB";
 
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,2})\\s*%");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(MB|GB|TB)");
@@ -35,8 +36,9 @@ record StorageLimit(int percent, long bytes) {
           case "GB" -> 30;
           default -> 40;
         };
-    long bytes = Long.parseLong(size.group(1)) << shift;
-    return bytes <= 0 ? null : new StorageLimit(0, bytes);
+    long number = Long.parseLong(size.group(1));
+    boolean fits = number > 0 && number <= Long.MAX_VALUE >> shift;
+    return fits ? new StorageLimit(0, number << shift) : null;
   }
 
   /// What is over the limit, for the client; null when nothing is.

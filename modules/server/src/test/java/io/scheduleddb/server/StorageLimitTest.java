@@ -1,0 +1,50 @@
+package io.scheduleddb.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StorageLimitTest {
+  @Test
+  void isAPartOfTheDiskOrASize() {
+    assertEquals(new StorageLimit(1, 0), StorageLimit.parse("1%"));
+    assertEquals(new StorageLimit(99, 0), StorageLimit.parse("99 %"));
+    assertEquals(new StorageLimit(0, 3L << 20), StorageLimit.parse("3MB"));
+    assertEquals(new StorageLimit(0, 20L << 30), StorageLimit.parse("20 GB"));
+    assertEquals(new StorageLimit(0, 8_388_607L << 40), StorageLimit.parse("8388607TB"));
+  }
+
+  /// The last ones don't fit into a number of bytes.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0%",
+        "100%",
+        "-1%",
+        "5",
+        "5KB",
+        "0GB",
+        "8388608TB",
+        "16777217TB",
+        "999999999TB"
+      })
+  void saysNothingElse(String text) {
+    assertNull(StorageLimit.parse(text));
+  }
+
+  @Test
+  void aStartThatIsRefusedSaysWhatIsAllowed() {
+    Settings settings = new Settings(List.of(), Map.of("QUEUE_STORAGE_LIMIT", "16777217TB"));
+    WrongSettingException refused =
+        assertThrows(WrongSettingException.class, () -> Configuration.of(settings));
+    assertTrue(String.valueOf(refused.getMessage()).contains("at most 8388607TB"));
+  }
+}
