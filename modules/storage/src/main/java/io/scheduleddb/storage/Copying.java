@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Copies of the database, out and in.
 final class Copying {
@@ -19,19 +20,29 @@ final class Copying {
   /// SQLite does it in one read transaction (`VACUUM INTO`), beside the writer. The copy is dense,
   /// and has no log of its own.
   static LogPosition copy(OpenDatabase database, Path copy) {
+    return wholeOrGone(
+        copy,
+        () -> {
+          try (LongReads.LongRead read = database.ownCopier()) {
+            // A disk that the copy has filled has room again for what the end of the read writes.
+            wholeOrGone(copy, () -> read.use(session -> session.vacuumInto(copy)));
+          }
+          sync(copy);
+          sync(directory(copy));
+          return position(copy);
+        });
+  }
+
+  /// Does what makes `file` usable; the file is removed when that fails.
+  static <T> T wholeOrGone(Path file, Supplier<T> work) {
     boolean whole = false;
     try {
-      try (LongReads.LongRead read = database.ownCopier()) {
-        read.use(session -> session.vacuumInto(copy));
-      }
-      sync(copy);
-      sync(directory(copy));
-      LogPosition position = position(copy);
+      T result = work.get();
       whole = true;
-      return position;
+      return result;
     } finally {
       if (!whole) {
-        copy.toFile().delete();
+        file.toFile().delete();
       }
     }
   }

@@ -7,18 +7,19 @@ import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Snapshots;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +33,23 @@ public final class StoreCopies implements Snapshots {
   /// Downloads at once: two that join, and one more.
   private static final int AT_ONCE = 3;
 
-  /// What must stay free on the disk beside a copy.
+  /// What must stay free beside a copy, whatever the store's size.
   private static final long SPARE_BYTES = 64 << 20;
+
+  /// What must stay free for each byte of the store besides: while a copy is made, whatever is
+  /// committed stays in the write-ahead log, and the larger the store, the longer that takes. Under
+  /// 3 200 jobs a second the log came to a seventh of the store.
+  private static final int SPARE_PART = 4;
 
   private final JobStore store;
   private final Path directory;
   private final InstantSource clock;
   private final Semaphore room = new Semaphore(AT_ONCE);
   private final AtomicLong count = new AtomicLong();
+
+  /// Held while a copy is made, by who makes it: those who want one wait, and nobody else does.
+  private final ReentrantLock making = new ReentrantLock();
+
   private @Nullable Made latest;
 
   /// Removes what a process before this one has left in `directory`, and makes that if need be.
@@ -62,52 +72,74 @@ public final class StoreCopies implements Snapshots {
     if (!room.tryAcquire()) {
       throw new Refusal(Problem.Kind.UNAVAILABLE, "other nodes are downloading the store");
     }
+    boolean lent = false;
     try {
-      return new Lent(fresh());
-    } catch (RuntimeException e) {
-      room.release();
-      throw e;
+      Copy copy = new Lent(fresh());
+      lent = true;
+      return copy;
+    } finally {
+      if (!lent) {
+        room.release();
+      }
     }
   }
 
   /// One at a time: who comes while a copy is made waits for it, and shares it.
-  private synchronized Made fresh() {
-    Made known = latest;
-    if (known == null || !known.isFresh()) {
-      known = make();
-      latest = known;
+  private Made fresh() {
+    making.lock();
+    try {
+      Made known = sharedIfFresh();
+      return known != null ? known : shared(make());
+    } finally {
+      making.unlock();
     }
-    known.users++;
-    return known;
+  }
+
+  private synchronized @Nullable Made sharedIfFresh() {
+    return latest != null && latest.isFresh() ? shared(latest) : null;
+  }
+
+  private synchronized Made shared(Made made) {
+    latest = made;
+    made.users++;
+    return made;
   }
 
   private Made make() {
     long size = store.reader().sizeBytes();
+    requireRoom(size);
+    Path file = directory.resolve("copy-" + count.incrementAndGet() + ".db");
+    try {
+      LogPosition position = store.copyTo(file);
+      return Copying.wholeOrGone(file, () -> new Made(file, position, hash(file), clock.instant()));
+    } catch (StorageFailure e) {
+      if (e.isFull()) {
+        throw new Refusal(
+            Problem.Kind.CAPACITY,
+            "limit: the disk became full while the store was copied, current: it has %d MB"
+                .formatted(size >> 20));
+      }
+      throw e;
+    }
+  }
+
+  private void requireRoom(long size) {
     long free = directory.toFile().getUsableSpace();
-    if (free < size + SPARE_BYTES) {
+    if (free < size + size / SPARE_PART + SPARE_BYTES) {
       throw new Refusal(
           Problem.Kind.CAPACITY,
           "limit: %d MB are free for a copy of the store, current: it has %d MB"
               .formatted(free >> 20, size >> 20));
     }
-    Path file = directory.resolve("copy-" + count.incrementAndGet() + ".db");
-    LogPosition position = store.copyTo(file);
-    return new Made(file, position, hash(file), clock.instant());
   }
 
   private static String hash(Path file) {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digesting =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      byte[] buffer = new byte[1 << 16];
-      while (digesting.read(buffer) >= 0) {
-        // The stream sees what is read.
-      }
-      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+    MessageDigest digest = ContentHash.sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

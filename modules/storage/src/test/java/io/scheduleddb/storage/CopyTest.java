@@ -18,8 +18,6 @@ import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.JobStore.KeyUse;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
-import io.scheduleddb.api.Refusal;
-import io.scheduleddb.api.Snapshots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +25,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -307,39 +304,5 @@ class CopyTest {
     frozen.close();
     replacing.join();
     store.close();
-  }
-
-  @Test
-  void copiesForOthersAreSharedAndRemoved() throws Exception {
-    SqliteJobStore store = open("a.db");
-    fill(store, 30, 10);
-    Path copies = Files.createDirectory(directory.resolve("copies"));
-    Files.writeString(copies.resolve("left"), "over");
-    Instant[] now = {at(0)};
-    StoreCopies shelf = new StoreCopies(store, copies, () -> now[0]);
-    assertEquals(0, count(copies));
-    Snapshots.Copy first = shelf.open();
-    Snapshots.Copy second = shelf.open();
-    assertEquals(first.file(), second.file());
-    assertEquals(new LogPosition(3, 30), first.position());
-    assertEquals(64, first.sha256().length());
-    now[0] = at(11);
-    Snapshots.Copy third = shelf.open();
-    assertNotEquals(first.file(), third.file());
-    assertThrows(Refusal.class, shelf::open);
-    first.close();
-    first.close();
-    assertTrue(Files.exists(second.file()));
-    second.close();
-    third.close();
-    assertEquals(0, count(copies));
-    shelf.open().close();
-    store.close();
-  }
-
-  private static long count(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.count();
-    }
   }
 }
