@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Grant;
+import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
@@ -21,18 +22,12 @@ import io.scheduleddb.api.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +75,18 @@ class CopyTest {
     }
   }
 
+  private SqliteJobStore filled(String name, int jobs) {
+    SqliteJobStore store = open(name);
+    fill(store, jobs, 10);
+    return store;
+  }
+
+  private Path copyOf(JobStore store) {
+    Path copy = directory.resolve("copy.db");
+    store.copyTo(copy);
+    return copy;
+  }
+
   private static String hash(JobStore store) {
     try (JobStore.Frozen frozen = store.freeze()) {
       return frozen.hash();
@@ -119,8 +126,7 @@ class CopyTest {
     fill(one, 60, 1);
     fill(other, 60, 17);
     assertEquals(hash(one), hash(other));
-    Path copy = directory.resolve("copy.db");
-    one.copyTo(copy);
+    Path copy = copyOf(one);
     fill(other, 1, 1);
     assertNotEquals(hash(one), hash(other));
     other.replaceWith(copy);
@@ -131,8 +137,7 @@ class CopyTest {
 
   @Test
   void everyColumnOfEveryTableIsInTheDigest() throws SQLException, IOException {
-    SqliteJobStore store = open("a.db");
-    fill(store, 20, 20);
+    SqliteJobStore store = filled("a.db", 20);
     String before = hash(store);
     store.close();
     Path file = directory.resolve("a.db");
@@ -156,40 +161,26 @@ class CopyTest {
 
   /// Changes the value of a column in one row, whatever its type and whether or not it is null.
   private static void change(Path file, String table, String column) throws SQLException {
-    String other = column.equals("one") ? "2" : "coalesce(" + column + ", 0) + 1000003";
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA ignore_check_constraints = ON");
-      String key = "SELECT min(" + column + ") FROM " + table;
-      String value =
-          column.equals("one")
-              ? "2"
-              : "CASE typeof(%s) WHEN 'text' THEN %s || 'x' ELSE %s END"
-                  .formatted(column, column, other);
-      boolean text =
-          Dump.ask(
-                  file,
-                  "SELECT type FROM pragma_table_info('%s') WHERE name = '%s'"
-                      .formatted(table, column))
-              .startsWith("TEXT");
-      if (text) {
-        value = "coalesce(%s, '') || 'x'".formatted(column);
-      }
-      int rows =
-          statement.executeUpdate(
-              "UPDATE %s SET %s = %s WHERE %s IS (%s)"
-                  .formatted(table, column, value, column, key));
-      assertTrue(rows > 0, table + "." + column);
-    }
+    String type =
+        Dump.ask(
+            file,
+            "SELECT type FROM pragma_table_info('%s') WHERE name = '%s'".formatted(table, column));
+    String other =
+        (type.startsWith("TEXT") ? "coalesce(%s, '') || 'x'" : "coalesce(%s, 0) + 1000003")
+            .formatted(column);
+    int rows =
+        Dump.run(
+            file,
+            "UPDATE %s SET %s = %s WHERE %s IS (SELECT min(%s) FROM %s)"
+                .formatted(table, column, other, column, column, table));
+    assertTrue(rows > 0, table + "." + column);
   }
 
   @Test
   void readersGoOnOverAReplacement() {
     SqliteJobStore store = open("a.db");
-    SqliteJobStore source = open("b.db");
-    fill(source, 30, 10);
-    Path copy = directory.resolve("copy.db");
-    source.copyTo(copy);
+    SqliteJobStore source = filled("b.db", 30);
+    Path copy = copyOf(source);
     JobStore.Reader reader = store.reader();
     assertEquals(List.of(), reader.jobs(JobFilter.ALL, 0, 10));
     store.replaceWith(copy);
@@ -205,12 +196,9 @@ class CopyTest {
 
   @Test
   void whatIsNoSoundStoreTakesNoPlace() throws Exception {
-    SqliteJobStore store = open("a.db");
-    fill(store, 10, 10);
-    SqliteJobStore source = open("b.db");
-    fill(source, 300, 100);
-    Path copy = directory.resolve("copy.db");
-    source.copyTo(copy);
+    SqliteJobStore store = filled("a.db", 10);
+    SqliteJobStore source = filled("b.db", 300);
+    Path copy = copyOf(source);
     byte[] good = Files.readAllBytes(copy);
     byte[] damaged = good.clone();
     for (int i = good.length / 2; i < good.length / 2 + 4096; i++) {
@@ -232,16 +220,13 @@ class CopyTest {
   /// Each step of a replacement, as a crash right behind it leaves the files.
   @Test
   void aCrashLeavesTheOneOrTheOther() throws Exception {
-    SqliteJobStore source = open("b.db");
-    fill(source, 30, 10);
-    Path copy = directory.resolve("copy.db");
-    source.copyTo(copy);
+    SqliteJobStore source = filled("b.db", 30);
+    Path copy = copyOf(source);
     String theirs = hash(source);
     source.close();
 
     StorageOptions options = StorageOptions.of(directory.resolve("a.db"));
-    SqliteJobStore store = open("a.db");
-    fill(store, 10, 10);
+    SqliteJobStore store = filled("a.db", 10);
     String ours = hash(store);
     store.close();
     OpenDatabase closing = OpenDatabase.open(options, Samples.NO_FAILURE);
@@ -267,42 +252,43 @@ class CopyTest {
   }
 
   @Test
-  void whatIsFrozenStaysWhileOthersWrite() throws Exception {
-    SqliteJobStore store = open("a.db");
-    fill(store, 30, 10);
+  void whatIsFrozenStaysWhileOthersWrite() {
+    SqliteJobStore store = filled("a.db", 30);
     String then = hash(store);
-    JobStore.Frozen frozen = store.freeze();
-    store.write(writer -> {
-      writer.update(
-          Objects.requireNonNull(writer.job(1)),
-          Objects.requireNonNull(writer.job(1)).moved(JobStatus.PAUSED, null, at(99)));
-      return true;
-    });
-    assertEquals(new LogPosition(3, 30), frozen.position());
-    assertEquals(then, frozen.hash());
-    assertNotEquals(then, hash(store));
+    try (JobStore.Frozen frozen = store.freeze()) {
+      pause(store);
+      assertEquals(new LogPosition(3, 30), frozen.position());
+      assertEquals(then, frozen.hash());
+      assertNotEquals(then, hash(store));
+    }
+    store.close();
+  }
 
-    Path copy = directory.resolve("copy.db");
-    store.copyTo(copy);
-    CountDownLatch replaced = new CountDownLatch(1);
-    Thread replacing =
-        Thread.ofVirtual()
-            .start(() -> {
-              store.replaceWith(copy);
-              replaced.countDown();
-            });
-    assertFalse(replaced.await(300, TimeUnit.MILLISECONDS));
+  @Test
+  void aReplacementWaitsForWhatIsFrozen() throws Exception {
+    SqliteJobStore store = filled("a.db", 30);
+    Path copy = copyOf(store);
+    String theirs = hash(store);
+    pause(store);
+    String ours = hash(store);
+    JobStore.Frozen frozen = store.freeze();
+    Thread replacing = GateTest.waiting(() -> store.replaceWith(copy));
     // Else a thread that holds something frozen, and reads, would wait for itself.
-    assertEquals(
-        10,
-        CompletableFuture.supplyAsync(() -> store.reader().jobs(JobFilter.ALL, 0, 10))
-            .get(10, TimeUnit.SECONDS)
-            .size());
-    assertEquals(then, frozen.hash());
-    assertEquals(1, replaced.getCount(), "nothing takes the place of what somebody reads");
+    assertEquals(10, store.reader().jobs(JobFilter.ALL, 0, 10).size());
+    assertEquals(ours, frozen.hash());
+    assertTrue(Files.exists(copy), "nothing takes the place of what somebody reads");
     frozen.close();
     frozen.close();
     replacing.join();
+    assertEquals(theirs, hash(store));
     store.close();
+  }
+
+  private static void pause(JobStore store) {
+    store.write(writer -> {
+      Job job = Objects.requireNonNull(writer.job(1));
+      writer.update(job, job.moved(JobStatus.PAUSED, null, at(99)));
+      return true;
+    });
   }
 }

@@ -14,7 +14,7 @@ class GateTest {
   private final Queue<String> passed = new ConcurrentLinkedQueue<>();
 
   /// Returns once it waits, or is through.
-  private static Thread waiting(Runnable work) {
+  static Thread waiting(Runnable work) {
     Thread thread = Thread.ofPlatform().start(work);
     while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
