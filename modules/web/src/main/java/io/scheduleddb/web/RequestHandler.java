@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Snapshots;
 import io.scheduleddb.web.Routes.Match;
 import io.scheduleddb.web.Routes.Resource;
@@ -168,7 +169,7 @@ record RequestHandler(
   /// The headers of every reply. The index is -1 before anything is applied.
   List<Header> common() {
     NodeParts parts = standing.parts();
-    long applied = parts == null ? -1 : parts.replicator().view().appliedIndex();
+    long applied = parts == null ? -1 : parts.replicator().readable(Consistency.LOCAL).join();
     return List.of(
         HeaderValues.create(ReadYourWrites.INDEX, Long.toString(applied)), NO_SNIFF, NO_STORE);
   }
