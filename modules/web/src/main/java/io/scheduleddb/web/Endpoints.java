@@ -22,19 +22,19 @@ final class Endpoints {
         Endpoint.get("/jobs/{id}/executions", paged, JobReads::executions),
         Endpoint.get("/jobs/{id}/next", Set.of("count", Query.CONSISTENCY), JobReads::next),
         Endpoint.get("/slots", Set.of("from", "to", Query.CONSISTENCY), JobReads::slots),
-        Endpoint.probe("/health", probes::health),
-        Endpoint.probe("/health/live", probes::live),
-        Endpoint.probe("/health/ready", probes::ready),
-        Endpoint.probe("/health/started", probes::started),
-        Endpoint.probe("/metrics", exposition::answer),
+        Endpoint.free("/health", probes::health),
+        Endpoint.free("/health/live", probes::live),
+        Endpoint.free("/health/ready", probes::ready),
+        Endpoint.free("/health/started", probes::started),
+        Endpoint.free("/metrics", exposition::answer),
         Endpoint.get("/debug/cluster", Set.of(), Probes::cluster),
-        Endpoint.self("/cluster/self", ClusterEndpoints::self),
+        Endpoint.free("/cluster/self", ClusterEndpoints::self),
         Endpoint.cluster("POST", "/join", ClusterEndpoints::join),
         Endpoint.cluster("DELETE", "/cluster/nodes/{id}", ClusterEndpoints::remove),
         Endpoint.cluster("POST", "/cluster/leader", ClusterEndpoints::lead),
         Endpoint.cluster("POST", "/cluster/check", ClusterEndpoints::check),
         Endpoint.cluster("POST", "/cluster/link/{topic}", ClusterEndpoints::link),
         Endpoint.cluster("GET", "/cluster/snapshot", ClusterEndpoints::snapshot),
-        Endpoint.probe("/openapi.yaml", Contract::answer));
+        Endpoint.free("/openapi.yaml", Contract::answer));
   }
 }

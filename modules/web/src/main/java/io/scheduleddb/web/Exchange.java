@@ -25,7 +25,7 @@ record Exchange(
 
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
-  /// The parts of this node, for endpoints of the stage `SERVING`.
+  /// The parts of this node; refused before it serves.
   NodeParts parts() {
     NodeParts node = standing.parts();
     if (node == null) {
@@ -42,7 +42,7 @@ record Exchange(
     return standing.parts();
   }
 
-  /// The cluster, for endpoints of the stage `INTRODUCED` and later.
+  /// The cluster; refused before this node was introduced to it.
   Cluster cluster() {
     Cluster cluster = standing.cluster();
     if (cluster == null) {

@@ -120,7 +120,7 @@ record RequestHandler(
     Query query = new Query(request.query());
     query.require(endpoint.query());
     Exchange exchange = new Exchange(request, match.id(), standing, query, this);
-    if (endpoint.stage() == Endpoint.Stage.SERVING) {
+    if (endpoint.access() != Endpoint.Access.FREE) {
       ReadYourWrites.await(request, exchange.parts().replicator());
     }
     return endpoint.action().answer(exchange);

@@ -27,7 +27,7 @@ final class Routes {
     resources = List.copyOf(byTemplate.values());
   }
 
-  /// Where a path leads: the resource with the id that the path holds; null when nowhere.
+  /// Where a path leads; null when nowhere.
   @Nullable Match match(String path) {
     String[] segments = path.split("/", -1);
     for (Resource resource : resources) {
@@ -45,7 +45,8 @@ final class Routes {
     return all;
   }
 
-  /// @param id the job's id as the path has it; empty when the path has none
+  /// @param id what stands in the variable part of the path, decoded: the id of a job, the name of
+  ///   a node or of a topic; empty when the path has none
   record Match(Resource resource, String id) {}
 
   /// Everything that can be done at one path.
