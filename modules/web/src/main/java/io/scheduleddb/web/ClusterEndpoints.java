@@ -15,6 +15,7 @@ import io.scheduleddb.web.ObjectReader.FieldReader;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -60,6 +61,18 @@ final class ClusterEndpoints {
     @Nullable String name;
     @Nullable UUID cluster;
     @Nullable Duration slotGap;
+
+    /// Once nothing is missing.
+    PeerLink.JoinRequest request() {
+      return new PeerLink.JoinRequest(
+          new Peer(
+              Objects.requireNonNull(peer),
+              Objects.requireNonNull(raft),
+              Objects.requireNonNull(http)),
+          Objects.requireNonNull(name),
+          Objects.requireNonNull(cluster),
+          Objects.requireNonNull(slotGap));
+    }
   }
 
   private static String address(JsonInput in) {
@@ -107,32 +120,15 @@ final class ClusterEndpoints {
     Applicant said = new Applicant();
     FieldErrors errors = new FieldErrors();
     APPLICANT.readBody(exchange.requiredBody(), said, errors);
-    String peer = required(said.peer, "peer_id", errors);
-    String raft = required(said.raft, "raft_address", errors);
-    String http = required(said.http, "http_address", errors);
-    String name = required(said.name, "cluster_name", errors);
-    UUID cluster = said.cluster;
-    Duration slotGap = said.slotGap;
-    if (cluster == null) {
-      errors.add("/cluster_id", "is required");
-    }
-    if (slotGap == null) {
-      errors.add("/slot_gap", "is required");
-    }
+    errors.require("peer_id", said.peer);
+    errors.require("raft_address", said.raft);
+    errors.require("http_address", said.http);
+    errors.require("cluster_name", said.name);
+    errors.require("cluster_id", said.cluster);
+    errors.require("slot_gap", said.slotGap);
     errors.refuse();
-    if (cluster != null && slotGap != null) {
-      exchange
-          .cluster()
-          .join(new PeerLink.JoinRequest(new Peer(peer, raft, http), name, cluster, slotGap));
-    }
+    exchange.cluster().join(said.request());
     return Answer.ok(new JsonBuffer().open('{').name("status").text("member").close('}'));
-  }
-
-  private static String required(@Nullable String value, String name, FieldErrors errors) {
-    if (value == null && !errors.knows("/" + name)) {
-      errors.add("/" + name, "is required");
-    }
-    return value == null ? "" : value;
   }
 
   /// `DELETE /cluster/nodes/{id}`.

@@ -5,6 +5,7 @@ import io.scheduleddb.api.Problem.FieldError;
 import io.scheduleddb.api.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The bad fields of one request.
 final class FieldErrors {
@@ -25,9 +26,12 @@ final class FieldErrors {
     bad.inside().forEach(error -> add(pointer + error.pointer(), error.detail()));
   }
 
-  /// Whether something is wrong with the field at `pointer` itself.
-  boolean knows(String pointer) {
-    return errors.stream().anyMatch(error -> error.pointer().equals(pointer));
+  /// Notes that the member `name` is missing, if it has no value, and not because that was bad.
+  void require(String name, @Nullable Object value) {
+    String pointer = pointer("", name);
+    if (value == null && errors.stream().noneMatch(error -> error.pointer().equals(pointer))) {
+      add(pointer, "is required");
+    }
   }
 
   /// Throws a [BadField] when there are any, for the object that they are in.

@@ -50,9 +50,7 @@ final class JobForm {
   }
 
   private void checkTogether(FieldErrors errors) {
-    if (url == null && !errors.knows("/webhook_url")) {
-      errors.add("/webhook_url", "is required");
-    }
+    errors.require("webhook_url", url);
     boolean once = timestamp != null || delay != null;
     boolean often = cronExpression != null || interval != null;
     if (recurring != null && (recurring ? once : often)) {

@@ -2,6 +2,7 @@ package io.scheduleddb.web;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Problem;
@@ -99,6 +100,7 @@ final class ClusterEndpointsTest {
           post("/join", JOIN.replaceFirst("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":7"));
       assertEquals(400, wrong.statusCode(), field);
       assertTrue(wrong.body().contains("\"/" + field + "\""), wrong.body());
+      assertFalse(wrong.body().contains("is required"), wrong.body());
     }
     assertEquals(400, post("/join", "").statusCode());
     assertEquals(400, post("/join", JOIN.replace("n3:7000", "http://n3:7000/")).statusCode());
