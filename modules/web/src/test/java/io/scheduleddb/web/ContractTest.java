@@ -54,6 +54,20 @@ final class ContractTest {
     assertEquals(told, served);
   }
 
+  @Test
+  void tellsWhatABodyAndANameInThePathMayBeAnsweredWith() {
+    for (String path : at("paths").keySet()) {
+      for (String method : at("paths", path).keySet()) {
+        if (!method.equals("parameters")) {
+          Set<String> told = at("paths", path, method, "responses").keySet();
+          boolean body = at("paths", path, method).containsKey("requestBody");
+          assertTrue(!body || told.containsAll(Set.of("400", "413", "415")), path);
+          assertTrue(!path.contains("{") || told.contains("404"), path);
+        }
+      }
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private static Set<String> query(String path, String method) {
     TreeSet<String> names = new TreeSet<>();
