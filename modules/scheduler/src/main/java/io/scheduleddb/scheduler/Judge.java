@@ -93,19 +93,15 @@ final class Judge {
       // It had been started when the outage came: the job has moved on, and this is a repetition.
       return new Intent.Deliver();
     }
-    List<Instant> others = new ArrayList<>();
-    Instant next = nextDue(job, entry.due(), 0);
-    while (next != null && !next.isAfter(now) && others.size() < MAX_MISSED_AT_ONCE) {
-      others.add(next);
-      next = nextDue(job, next, others.size());
-    }
+    List<Instant> others = since(job, entry.due(), now);
+    Instant last = others.isEmpty() ? entry.due() : others.getLast();
     if (policy == Misfire.SKIP) {
-      return new Intent.Skip(others, Outcome.MISSED, LEFT_BEHIND, next);
+      return new Intent.Skip(
+          others, Outcome.MISSED, LEFT_BEHIND, nextDue(job, last, others.size()));
     }
     return others.isEmpty()
         ? new Intent.Deliver()
-        : new Intent.Skip(
-            others.subList(0, others.size() - 1), Outcome.MISSED, LEFT_BEHIND, others.getLast());
+        : new Intent.Skip(others.subList(0, others.size() - 1), Outcome.MISSED, LEFT_BEHIND, last);
   }
 
   private static Intent skip(Job job, SlotEntry entry, Outcome outcome, @Nullable String reason) {
@@ -120,6 +116,11 @@ final class Judge {
     if (newest == null || !behind || job.status().isFinal() || job.status() == JobStatus.PAUSED) {
       return List.of();
     }
+    return since(job, newest, now);
+  }
+
+  /// The due instants after the job's newest up to `now`, as many as one log entry takes.
+  private static List<Instant> since(Job job, Instant newest, Instant now) {
     List<Instant> passed = new ArrayList<>();
     Instant next = nextDue(job, newest, 0);
     while (next != null && !next.isAfter(now) && passed.size() < MAX_MISSED_AT_ONCE) {

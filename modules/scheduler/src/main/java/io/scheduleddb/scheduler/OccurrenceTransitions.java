@@ -46,8 +46,7 @@ final class OccurrenceTransitions {
   /// stale, because its successor makes the attempt again.
   static Reply attempt(Command.RecordAttempt command, Step step) {
     SlotEntry entry = command.entry();
-    Grant grant = step.writer().grant(entry.slot());
-    if (grant == null || grant.fence() != command.attempt().fence() || !step.unschedule(entry)) {
+    if (!isUnder(command.attempt().fence(), entry, step) || !step.unschedule(entry)) {
       return new Reply.Stale();
     }
     Job job = step.writer().job(entry.job());
@@ -77,10 +76,10 @@ final class OccurrenceTransitions {
     }
   }
 
-  /// Whether what was decided under a grant still counts: the slot has that grant. 0: nobody knows.
-  private static boolean holds(long fence, SlotEntry entry, Step step) {
+  /// Whether what was done under a grant still counts: the slot has that grant.
+  private static boolean isUnder(long fence, SlotEntry entry, Step step) {
     Grant grant = step.writer().grant(entry.slot());
-    return fence == 0 || (grant != null && grant.fence() == fence);
+    return grant != null && grant.fence() == fence;
   }
 
   /// Records why occurrences end without an attempt, decided under the grant that holds now: a
@@ -89,7 +88,9 @@ final class OccurrenceTransitions {
   static Reply skip(Command.SkipOccurrences skip, Step step) {
     SlotEntry entry = skip.entry();
     Job job = step.writer().job(entry.job());
-    if (job == null || !holds(skip.fence(), entry, step) || !step.unschedule(entry)) {
+    // Entries of earlier versions say nothing of the grant.
+    boolean holds = skip.fence() == 0 || isUnder(skip.fence(), entry, step);
+    if (job == null || !holds || !step.unschedule(entry)) {
       return new Reply.Stale();
     }
     Job moved = advance(job, entry.due(), skip.others().size(), skip.nextDue(), step);
