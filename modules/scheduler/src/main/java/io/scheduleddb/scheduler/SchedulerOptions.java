@@ -29,10 +29,6 @@ public record SchedulerOptions(
     Duration retention,
     Duration fenceWindow,
     Defaults defaults) {
-  /// What suits a cluster: longer than a pause of a healthy node, short enough not to be noticed
-  /// beside the election that comes before.
-  public static final Duration FENCE_WINDOW = Duration.ofSeconds(2);
-
   /// No fence window is longer. A constant, because the application of log entries depends on it,
   /// and must be the same on every node.
   static final Duration MAX_FENCE_WINDOW = Duration.ofSeconds(5);

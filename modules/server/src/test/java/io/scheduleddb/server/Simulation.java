@@ -9,6 +9,7 @@ import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.consensus.ConsensusOptions;
 import io.scheduleddb.scheduler.Scheduler;
 import io.scheduleddb.scheduler.SchedulerOptions;
 import io.scheduleddb.server.SimulatedCourier.Answer;
@@ -119,7 +120,7 @@ final class Simulation implements AutoCloseable {
         50_000,
         1_000_000,
         Duration.ofHours(720),
-        SchedulerOptions.FENCE_WINDOW,
+        ConsensusOptions.Pace.DEFAULT.fence(),
         new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
   }
 
