@@ -1,5 +1,6 @@
 package io.scheduleddb.server;
 
+import static io.scheduleddb.server.Simulation.in;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
-import io.scheduleddb.api.Execution;
-import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
@@ -17,12 +16,9 @@ import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Reply;
-import io.scheduleddb.api.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,22 +42,6 @@ class DeliveryTest {
     simulation.close();
   }
 
-  private Instant in(int seconds) {
-    return Simulation.START.plusSeconds(seconds);
-  }
-
-  private Job job(String id) {
-    return Objects.requireNonNull(simulation.store().reader().job(new JobId(id)));
-  }
-
-  private List<Execution> ledger(String id) {
-    return simulation.store().reader().executions(job(id).number(), null, 1000).reversed();
-  }
-
-  private List<Outcome> outcomes(String id) {
-    return ledger(id).stream().map(Execution::outcome).toList();
-  }
-
   private SimulatedCourier.Answer status(int status) {
     return new SimulatedCourier.Answer(status, Duration.ofMillis(3));
   }
@@ -71,8 +51,8 @@ class DeliveryTest {
     simulation.apply(Jobs.once("a", in(5)));
     simulation.advance(Duration.ofSeconds(30));
     assertEquals(List.of(in(5)), simulation.arrivals("a"));
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
-    assertEquals(JobStatus.COMPLETED, job("a").status());
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
+    assertEquals(JobStatus.COMPLETED, simulation.job("a").status());
   }
 
   @Test
@@ -80,7 +60,7 @@ class DeliveryTest {
     simulation.apply(Jobs.once("late", in(-3600)));
     simulation.advance(SECOND);
     assertEquals(List.of(in(1)), simulation.arrivals("late"));
-    assertEquals(in(-3600), ledger("late").getFirst().due());
+    assertEquals(in(-3600), simulation.ledger("late").getFirst().due());
   }
 
   @Test
@@ -102,9 +82,9 @@ class DeliveryTest {
     simulation.advance(Duration.ofSeconds(60));
     assertEquals(
         List.of(in(5), in(6).plusMillis(3), in(8).plusMillis(6)), simulation.arrivals("a"));
-    assertEquals(List.of(Outcome.FAILED), outcomes("a"));
-    assertEquals(3, ledger("a").getFirst().attempts().size());
-    assertEquals(JobStatus.FAILED, job("a").status());
+    assertEquals(List.of(Outcome.FAILED), simulation.outcomes("a"));
+    assertEquals(3, simulation.ledger("a").getFirst().attempts().size());
+    assertEquals(JobStatus.FAILED, simulation.job("a").status());
   }
 
   @Test
@@ -113,7 +93,7 @@ class DeliveryTest {
     simulation.apply(Jobs.once("a", in(5)));
     simulation.advance(Duration.ofSeconds(60));
     assertEquals(1, simulation.arrivals("a").size());
-    assertEquals(JobStatus.FAILED, job("a").status());
+    assertEquals(JobStatus.FAILED, simulation.job("a").status());
   }
 
   @Test
@@ -121,8 +101,8 @@ class DeliveryTest {
     simulation.receiver = _ -> new SimulatedCourier.Answer(0, SECOND);
     simulation.apply(Jobs.once("a", in(5)));
     simulation.advance(Duration.ofSeconds(60));
-    assertEquals(JobStatus.TIMEOUT, job("a").status());
-    assertEquals(List.of(Outcome.TIMEOUT), outcomes("a"));
+    assertEquals(JobStatus.TIMEOUT, simulation.job("a").status());
+    assertEquals(List.of(Outcome.TIMEOUT), simulation.outcomes("a"));
   }
 
   @Test
@@ -132,7 +112,7 @@ class DeliveryTest {
     assertEquals(100, simulation.arrivals("r").size());
     assertEquals(in(2), simulation.arrivals("r").getFirst());
     assertEquals(in(101), simulation.arrivals("r").getLast());
-    assertTrue(outcomes("r").stream().allMatch(Outcome.COMPLETED::equals));
+    assertTrue(simulation.outcomes("r").stream().allMatch(Outcome.COMPLETED::equals));
   }
 
   @Test
@@ -140,7 +120,7 @@ class DeliveryTest {
     simulation.apply(Jobs.every("r", SECOND, in(1), Jobs.RECURRING, new Bounds(null, null, 3)));
     simulation.advance(Duration.ofSeconds(20));
     assertEquals(3, simulation.arrivals("r").size());
-    assertEquals(JobStatus.COMPLETED, job("r").status());
+    assertEquals(JobStatus.COMPLETED, simulation.job("r").status());
   }
 
   @Test
@@ -157,7 +137,7 @@ class DeliveryTest {
             Outcome.COMPLETED,
             Outcome.SKIPPED,
             Outcome.SKIPPED),
-        outcomes("r").subList(0, 6));
+        simulation.outcomes("r").subList(0, 6));
   }
 
   @Test
@@ -181,23 +161,22 @@ class DeliveryTest {
     var deliveries = simulation.deliveries();
     assertEquals(deliveries.get(0).webhookId(), deliveries.get(1).webhookId());
     assertTrue(deliveries.get(1).fence() > deliveries.get(0).fence());
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
   }
 
   @Test
   void recordsAsUnknownWhatMustNotBeRepeated() {
     simulation.receiver = _ -> null;
-    Policies once = new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
-    simulation.apply(Jobs.create("a", new Schedule.Once(in(5)), in(5), once, Bounds.NONE));
-    simulation.apply(Jobs.create("b", new Schedule.Once(in(8)), in(8), once, Bounds.NONE));
+    simulation.apply(Jobs.atMostOnce("a", in(5)));
+    simulation.apply(Jobs.atMostOnce("b", in(8)));
     simulation.advance(Duration.ofSeconds(5));
     simulation.receiver = _ -> status(200);
     simulation.crash();
     simulation.advance(Duration.ofSeconds(10));
     assertEquals(1, simulation.arrivals("a").size());
-    assertEquals(List.of(Outcome.UNKNOWN), outcomes("a"));
+    assertEquals(List.of(Outcome.UNKNOWN), simulation.outcomes("a"));
     assertEquals(List.of(in(8)), simulation.arrivals("b"), "not due before the crash, so certain");
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("b"));
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("b"));
   }
 
   @Test
@@ -214,7 +193,7 @@ class DeliveryTest {
     simulation.advance(Duration.ofSeconds(20));
     assertEquals(List.of(in(130)), simulation.arrivals("once"));
     assertEquals(7, simulation.arrivals("FIRE_ALL").size());
-    assertEquals(7, ledger("FIRE_ALL").size());
+    assertEquals(7, simulation.ledger("FIRE_ALL").size());
     assertEquals(List.of(in(21), in(130), in(141)), simulation.arrivals("FIRE_LAST"));
     assertEquals(
         List.of(
@@ -225,9 +204,9 @@ class DeliveryTest {
             Outcome.MISSED,
             Outcome.COMPLETED,
             Outcome.COMPLETED),
-        outcomes("FIRE_LAST"));
+        simulation.outcomes("FIRE_LAST"));
     assertEquals(List.of(in(21), in(141)), simulation.arrivals("SKIP"));
-    assertEquals(7, ledger("SKIP").size());
+    assertEquals(7, simulation.ledger("SKIP").size());
   }
 
   @Test
@@ -237,8 +216,8 @@ class DeliveryTest {
     assertEquals(false, assertInstanceOf(Reply.Cancelled.class, reply).inFlight());
     simulation.advance(Duration.ofSeconds(20));
     assertEquals(List.of(), simulation.arrivals("a"));
-    assertEquals(List.of(Outcome.CANCELLED), outcomes("a"));
-    assertEquals(JobStatus.CANCELLED, job("a").status());
+    assertEquals(List.of(Outcome.CANCELLED), simulation.outcomes("a"));
+    assertEquals(JobStatus.CANCELLED, simulation.job("a").status());
   }
 
   @Test
@@ -251,7 +230,7 @@ class DeliveryTest {
             new JobId("a"), "over", List.of(), List.of(in(10), in(130), in(190), in(250))));
     assertEquals(
         List.of(Outcome.COMPLETED, Outcome.CANCELLED, Outcome.CANCELLED, Outcome.CANCELLED),
-        outcomes("a"));
+        simulation.outcomes("a"));
     assertEquals(List.of(), simulation.store().reader().slots(0, Long.MAX_VALUE, 10));
   }
 
@@ -263,7 +242,7 @@ class DeliveryTest {
     Reply reply = simulation.apply(new Command.CancelJob(new JobId("a"), null, List.of()));
     assertEquals(true, assertInstanceOf(Reply.Cancelled.class, reply).inFlight());
     simulation.advance(Duration.ofSeconds(5));
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
   }
 
   @Test
@@ -289,8 +268,8 @@ class DeliveryTest {
     assertEquals(true, assertInstanceOf(Reply.Cancelled.class, reply).inFlight());
     simulation.advance(SECOND);
     assertEquals(1, simulation.arrivals("a").size(), "not called again");
-    assertEquals(List.of(Outcome.UNKNOWN), outcomes("a"));
-    assertEquals(JobStatus.CANCELLED, job("a").status());
+    assertEquals(List.of(Outcome.UNKNOWN), simulation.outcomes("a"));
+    assertEquals(JobStatus.CANCELLED, simulation.job("a").status());
   }
 
   @Test
@@ -301,7 +280,7 @@ class DeliveryTest {
     simulation.apply(new Command.CancelJob(new JobId("a"), null, List.of()));
     simulation.advance(Duration.ofSeconds(20));
     assertEquals(1, simulation.arrivals("a").size());
-    assertEquals(List.of(Outcome.CANCELLED), outcomes("a"));
+    assertEquals(List.of(Outcome.CANCELLED), simulation.outcomes("a"));
   }
 
   @Test
@@ -334,13 +313,12 @@ class DeliveryTest {
     simulation.apply(Jobs.every("r", SECOND, in(1)));
     simulation.advance(Duration.ofSeconds(10));
     assertEquals(1, simulation.arrivals("r").size());
-    assertEquals(JobStatus.PAUSED, job("r").status());
+    assertEquals(JobStatus.PAUSED, simulation.job("r").status());
   }
 
   @Test
   void aStopGivesTheGrantsBackSoThatNothingIsUncertain() {
-    Policies once = new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
-    simulation.apply(Jobs.create("a", new Schedule.Once(in(5)), in(5), once, Bounds.NONE));
+    simulation.apply(Jobs.atMostOnce("a", in(5)));
     simulation.advance(Duration.ofSeconds(2));
     var stopped = simulation.scheduler().stop();
     simulation.settle();
@@ -349,7 +327,7 @@ class DeliveryTest {
     simulation.crash();
     simulation.advance(SECOND);
     assertEquals(1, simulation.arrivals("a").size());
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
   }
 
   @Test
@@ -361,12 +339,12 @@ class DeliveryTest {
     simulation.apply(new Command.PauseJob(new JobId("r"), null, List.of()));
     simulation.sleep(Duration.ofDays(29));
     simulation.advance(Duration.ofMinutes(2));
-    assertEquals(JobStatus.COMPLETED, job("done").status());
-    assertEquals(10, ledger("r").size());
+    assertEquals(JobStatus.COMPLETED, simulation.job("done").status());
+    assertEquals(10, simulation.ledger("r").size());
     simulation.sleep(Duration.ofDays(1));
     simulation.advance(Duration.ofMinutes(2));
     assertNull(simulation.store().reader().job(new JobId("done")));
-    assertEquals(JobStatus.PENDING, job("later").status());
-    assertEquals(List.of(), ledger("r"), "the ledger of a live job is cut as well");
+    assertEquals(JobStatus.PENDING, simulation.job("later").status());
+    assertEquals(List.of(), simulation.ledger("r"), "the ledger of a live job is cut as well");
   }
 }

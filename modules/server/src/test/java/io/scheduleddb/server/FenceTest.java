@@ -1,5 +1,6 @@
 package io.scheduleddb.server;
 
+import static io.scheduleddb.server.Simulation.in;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,24 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
-import io.scheduleddb.api.Execution;
-import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Outcome;
-import io.scheduleddb.api.Policies;
-import io.scheduleddb.api.Policies.Guarantee;
-import io.scheduleddb.api.Policies.Misfire;
-import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
-import io.scheduleddb.api.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a leader does while no majority confirms that it leads, and when its disk is full.
 class FenceTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Policies AT_MOST_ONCE =
-      new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
 
   @TempDir Path directory;
   private Simulation simulation;
@@ -48,14 +39,6 @@ class FenceTest {
   @AfterEach
   void close() {
     simulation.close();
-  }
-
-  private static Instant in(int seconds) {
-    return Simulation.START.plusSeconds(seconds);
-  }
-
-  private static Command.CreateJob atMostOnce(String id, Instant due) {
-    return Jobs.create(id, new Schedule.Once(due), due, AT_MOST_ONCE, Bounds.NONE);
   }
 
   private static JobDraft draft(String id, Instant due) {
@@ -75,15 +58,6 @@ class FenceTest {
         null);
   }
 
-  private List<Execution> ledger(String id) {
-    Job job = Objects.requireNonNull(simulation.store().reader().job(new JobId(id)));
-    return simulation.store().reader().executions(job.number(), null, 100);
-  }
-
-  private List<Outcome> outcomes(String id) {
-    return ledger(id).stream().map(Execution::outcome).toList();
-  }
-
   @Test
   void startsNothingWhileTheFenceIsClosedAndGoesOnWhenItOpens() {
     simulation.apply(Jobs.once("a", in(5)));
@@ -92,7 +66,7 @@ class FenceTest {
     Instant arrival = simulation.arrivals("a").getFirst();
     assertTrue(arrival.isAfter(in(8)), arrival.toString());
     assertTrue(arrival.isBefore(in(8).plusMillis(50)), arrival.toString());
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
   }
 
   @Test
@@ -111,14 +85,14 @@ class FenceTest {
   @Test
   void aCallThatIsWithheldIsNoAttemptAndStartsAgain() {
     simulation.connecting = SECOND;
-    simulation.apply(atMostOnce("a", in(5)));
+    simulation.apply(Jobs.atMostOnce("a", in(5)));
     simulation.apply(Jobs.every("r", Duration.ofSeconds(5), in(0)));
     simulation.advance(Duration.ofMillis(4_500));
     simulation.confirmed = () -> simulation.now().isAfter(in(7));
     simulation.advance(Duration.ofSeconds(4));
     assertEquals(1, simulation.arrivals("a").size());
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
-    assertEquals(1, ledger("a").getFirst().attempts().getFirst().number());
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
+    assertEquals(1, simulation.ledger("a").getFirst().attempts().getFirst().number());
     assertEquals(1, simulation.arrivals("r").size(), "advanced once, delivered once");
     simulation.advance(Duration.ofSeconds(5));
     assertEquals(2, simulation.arrivals("r").size());
@@ -127,12 +101,12 @@ class FenceTest {
   @Test
   void aCallOfAnEarlierEpochIsNotMadeInALaterOne() {
     simulation.connecting = SECOND;
-    simulation.apply(atMostOnce("a", in(5)));
+    simulation.apply(Jobs.atMostOnce("a", in(5)));
     simulation.advance(Duration.ofMillis(4_500));
     simulation.depose();
     simulation.advance(Duration.ofSeconds(5));
     assertEquals(List.of(), simulation.arrivals("a"));
-    assertEquals(List.of(Outcome.UNKNOWN), outcomes("a"));
+    assertEquals(List.of(Outcome.UNKNOWN), simulation.outcomes("a"));
   }
 
   @Test
@@ -146,13 +120,13 @@ class FenceTest {
     simulation.confirmed = () -> true;
     simulation.advance(Duration.ofSeconds(5));
     assertEquals(List.of(), simulation.arrivals("a"));
-    assertEquals(List.of(Outcome.CANCELLED), outcomes("a"));
+    assertEquals(List.of(Outcome.CANCELLED), simulation.outcomes("a"));
   }
 
   @Test
   void aStopMakesNoCallThatStillConnects() {
     simulation.connecting = SECOND;
-    simulation.apply(atMostOnce("a", in(5)));
+    simulation.apply(Jobs.atMostOnce("a", in(5)));
     simulation.advance(Duration.ofMillis(4_500));
     var stopped = simulation.scheduler().stop();
     simulation.advance(SECOND);
@@ -160,7 +134,7 @@ class FenceTest {
     assertEquals(List.of(), simulation.arrivals("a"));
     simulation.crash();
     simulation.advance(Duration.ofSeconds(2));
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
   }
 
   @Test
@@ -170,8 +144,8 @@ class FenceTest {
             delivery.job().value().equals("hangs")
                 ? null
                 : new SimulatedCourier.Answer(200, Duration.ofMillis(3));
-    simulation.apply(atMostOnce("hangs", in(5)));
-    simulation.apply(atMostOnce("later", in(6)));
+    simulation.apply(Jobs.atMostOnce("hangs", in(5)));
+    simulation.apply(Jobs.atMostOnce("later", in(6)));
     simulation.advance(Duration.ofMillis(4_500));
     var stopped = simulation.scheduler().stop();
     simulation.advance(Duration.ofSeconds(2));
@@ -181,8 +155,9 @@ class FenceTest {
     assertTrue(stopped.isDone());
     simulation.crash();
     simulation.advance(SECOND);
-    assertEquals(List.of(Outcome.UNKNOWN), outcomes("hangs"));
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("later"), "never started, so certain");
+    assertEquals(List.of(Outcome.UNKNOWN), simulation.outcomes("hangs"));
+    assertEquals(
+        List.of(Outcome.COMPLETED), simulation.outcomes("later"), "never started, so certain");
   }
 
   @Test
@@ -210,7 +185,7 @@ class FenceTest {
     assertEquals(simulation.shortage, refusal.problem().detail());
     simulation.apply(new Command.CancelJob(new JobId("b"), null, List.of()));
     simulation.advance(Duration.ofSeconds(5));
-    assertEquals(List.of(Outcome.COMPLETED), outcomes("a"));
-    assertEquals(List.of(Outcome.CANCELLED), outcomes("b"));
+    assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
+    assertEquals(List.of(Outcome.CANCELLED), simulation.outcomes("b"));
   }
 }

@@ -22,11 +22,17 @@ final class Jobs {
       new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_LEAST_ONCE);
   static final Policies RECURRING =
       new Policies(Misfire.FIRE_LAST, Overlap.SKIP, Guarantee.AT_LEAST_ONCE);
+  static final Policies AT_MOST_ONCE =
+      new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
 
   private Jobs() {}
 
   static Command.CreateJob once(String id, Instant due) {
     return create(id, new Schedule.Once(due), due, ONCE, Bounds.NONE);
+  }
+
+  static Command.CreateJob atMostOnce(String id, Instant due) {
+    return create(id, new Schedule.Once(due), due, AT_MOST_ONCE, Bounds.NONE);
   }
 
   static Command.CreateJob every(String id, Duration interval, Instant anchor) {

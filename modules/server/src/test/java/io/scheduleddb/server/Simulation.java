@@ -2,8 +2,12 @@ package io.scheduleddb.server;
 
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
+import io.scheduleddb.api.Execution;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
@@ -24,6 +28,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -110,6 +115,11 @@ final class Simulation implements AutoCloseable {
     boot();
   }
 
+  /// So many seconds after the start.
+  static Instant in(int seconds) {
+    return START.plusSeconds(seconds);
+  }
+
   static SchedulerOptions options(String node, Limits limits) {
     return new SchedulerOptions(
         node,
@@ -189,6 +199,20 @@ final class Simulation implements AutoCloseable {
 
   SqliteJobStore store() {
     return store;
+  }
+
+  /// A job as it is stored.
+  Job job(String id) {
+    return Objects.requireNonNull(store.reader().job(new JobId(id)));
+  }
+
+  /// The newest thousand occurrences of a job, the oldest first.
+  List<Execution> ledger(String id) {
+    return store.reader().executions(job(id).number(), null, 1_000).reversed();
+  }
+
+  List<Outcome> outcomes(String id) {
+    return ledger(id).stream().map(Execution::outcome).toList();
   }
 
   Instant now() {

@@ -1,12 +1,11 @@
 package io.scheduleddb.server;
 
+import static io.scheduleddb.server.Simulation.in;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
-import io.scheduleddb.api.Execution;
-import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
@@ -17,9 +16,7 @@ import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,25 +28,11 @@ class StallTest {
 
   @TempDir Path directory;
 
-  private static Instant in(int seconds) {
-    return Simulation.START.plusSeconds(seconds);
-  }
-
   private Simulation simulation(Duration slotGap, int perHost) {
     Simulation simulation =
         new Simulation(directory, 1, new Simulation.Limits(slotGap, 64, perHost));
     simulation.advance(SECOND);
     return simulation;
-  }
-
-  private static Job job(Simulation simulation, String id) {
-    return Objects.requireNonNull(simulation.store().reader().job(new JobId(id)));
-  }
-
-  private static List<Outcome> outcomes(Simulation simulation, String id) {
-    return simulation.store().reader().executions(job(simulation, id).number(), null, 100).stream()
-        .map(Execution::outcome)
-        .toList();
   }
 
   @Test
@@ -96,7 +79,7 @@ class StallTest {
       simulation.apply(Jobs.create("b", new Schedule.Once(in(3)), in(3), skip, Bounds.NONE));
       simulation.apply(Jobs.once("c", in(4)));
       simulation.advance(Duration.ofSeconds(60));
-      assertEquals(List.of(Outcome.MISSED), outcomes(simulation, "b"));
+      assertEquals(List.of(Outcome.MISSED), simulation.outcomes("b"));
       assertEquals(1, simulation.arrivals("c").size());
     }
   }
@@ -113,8 +96,8 @@ class StallTest {
       Policies allow = new Policies(Misfire.FIRE_ALL, Overlap.ALLOW, Guarantee.AT_LEAST_ONCE);
       simulation.apply(Jobs.every("r", SECOND, in(1), allow, Bounds.NONE));
       simulation.advance(Duration.ofSeconds(10));
-      assertEquals(JobStatus.PAUSED, job(simulation, "r").status());
-      assertEquals(simulation.arrivals("r").size(), outcomes(simulation, "r").size());
+      assertEquals(JobStatus.PAUSED, simulation.job("r").status());
+      assertEquals(simulation.arrivals("r").size(), simulation.outcomes("r").size());
     }
   }
 
@@ -149,7 +132,7 @@ class StallTest {
       simulation.apply(new Command.ResumeJob(new JobId("r"), in(11)));
       simulation.advance(Duration.ofSeconds(20));
       assertEquals(1, simulation.arrivals("r").size());
-      assertEquals(JobStatus.COMPLETED, job(simulation, "r").status());
+      assertEquals(JobStatus.COMPLETED, simulation.job("r").status());
     }
   }
 
@@ -171,24 +154,20 @@ class StallTest {
       var stopped = simulation.scheduler().stop();
       simulation.advance(Duration.ofSeconds(5));
       assertTrue(stopped.isDone());
-      Policies once = new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
-      simulation.apply(
-          Jobs.create(
-              "a", new Schedule.Once(simulation.now()), simulation.now(), once, Bounds.NONE));
+      simulation.apply(Jobs.atMostOnce("a", simulation.now()));
       simulation.advance(SECOND);
       simulation.crash();
       simulation.advance(SECOND);
-      assertEquals(List.of(Outcome.COMPLETED), outcomes(simulation, "a"));
+      assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
     }
   }
 
   @Test
   void aStopLeavesUncertainWhatWasSoAtTheStart() {
     try (Simulation simulation = simulation(Duration.ofSeconds(10), 8)) {
-      Policies once = new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
       simulation.receiver = _ -> null;
-      simulation.apply(Jobs.create("a", new Schedule.Once(in(2)), in(2), once, Bounds.NONE));
-      simulation.apply(Jobs.create("b", new Schedule.Once(in(4)), in(4), once, Bounds.NONE));
+      simulation.apply(Jobs.atMostOnce("a", in(2)));
+      simulation.apply(Jobs.atMostOnce("b", in(4)));
       simulation.advance(SECOND);
       simulation.sleep(SECOND);
       simulation.crash();
@@ -200,8 +179,8 @@ class StallTest {
       simulation.crash();
       simulation.receiver = _ -> new SimulatedCourier.Answer(200, Duration.ofMillis(3));
       simulation.advance(Duration.ofSeconds(5));
-      assertEquals(List.of(Outcome.UNKNOWN), outcomes(simulation, "a"));
-      assertEquals(List.of(Outcome.COMPLETED), outcomes(simulation, "b"));
+      assertEquals(List.of(Outcome.UNKNOWN), simulation.outcomes("a"));
+      assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("b"));
     }
   }
 
@@ -210,13 +189,9 @@ class StallTest {
     try (Simulation simulation = simulation(Duration.ofSeconds(10), 8)) {
       simulation.sleep(SECOND);
       simulation.crash();
-      Policies once = new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
-      var _ =
-          simulation.submit(
-              Jobs.create(
-                  "a", new Schedule.Once(simulation.now()), simulation.now(), once, Bounds.NONE));
+      var _ = simulation.submit(Jobs.atMostOnce("a", simulation.now()));
       simulation.advance(SECOND);
-      assertEquals(List.of(Outcome.COMPLETED), outcomes(simulation, "a"));
+      assertEquals(List.of(Outcome.COMPLETED), simulation.outcomes("a"));
     }
   }
 }

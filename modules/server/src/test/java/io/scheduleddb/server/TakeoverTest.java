@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.Execution;
@@ -13,13 +12,8 @@ import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
-import io.scheduleddb.api.Policies;
-import io.scheduleddb.api.Policies.Guarantee;
-import io.scheduleddb.api.Policies.Misfire;
-import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Reply;
-import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TakeoverTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration SLOT = Duration.ofSeconds(10);
-  private static final Policies AT_MOST_ONCE =
-      new Policies(Misfire.FIRE_ALL, Overlap.SKIP, Guarantee.AT_MOST_ONCE);
 
   @TempDir Path directory;
   private final List<Arrival> arrivals = new ArrayList<>();
@@ -74,10 +66,6 @@ class TakeoverTest {
 
   private static Instant in(int millis) {
     return Simulation.START.plusMillis(millis);
-  }
-
-  private static Command.CreateJob atMostOnce(String id, Instant due) {
-    return Jobs.create(id, new Schedule.Once(due), due, AT_MOST_ONCE, Bounds.NONE);
   }
 
   private List<Arrival> arrivals(String job) {
@@ -140,7 +128,7 @@ class TakeoverTest {
   void deliversAtMostOnceHoweverFarTheClocksAreApart() {
     SimulatedCluster three = cluster(250, -250, 0);
     for (int due = 9_000; due < 16_000; due += 50) {
-      apply(three, atMostOnce("job" + due, in(due)));
+      apply(three, Jobs.atMostOnce("job" + due, in(due)));
     }
     advanceTo(three, 10_200);
     overthrow(three);
@@ -158,7 +146,7 @@ class TakeoverTest {
     advanceTo(three, 9_950);
     overthrow(three);
     three.advance(SECOND);
-    apply(three, atMostOnce("new", three.now()));
+    apply(three, Jobs.atMostOnce("new", three.now()));
     three.advance(Duration.ofSeconds(5));
     assertEquals(1, arrivals("new").size());
     assertEquals(List.of(Outcome.COMPLETED), outcomes(three, "new"));
@@ -186,9 +174,9 @@ class TakeoverTest {
   @Test
   void aHandoverCostsNoDelayAndLeavesUncertainOnlyWhatIsUnderWay() {
     SimulatedCluster three = cluster(0, 0, 0);
-    apply(three, atMostOnce("hangs", in(9_000)));
-    apply(three, atMostOnce("waits", in(9_800)));
-    apply(three, atMostOnce("after", in(12_000)));
+    apply(three, Jobs.atMostOnce("hangs", in(9_000)));
+    apply(three, Jobs.atMostOnce("waits", in(9_800)));
+    apply(three, Jobs.atMostOnce("after", in(12_000)));
     advanceTo(three, 9_500);
     SimulatedNode first = three.nodes().getFirst();
     var stopped = first.scheduler().stop();
