@@ -60,9 +60,10 @@ final class ClusterHistory implements AutoCloseable {
     cluster.trouble = false;
     cluster.nodes().forEach(SimulatedNode::heal);
     cluster.advance(Duration.ofSeconds(60));
-    // To the middle between two whole seconds: no occurrence is on its way then.
-    Instant second = Instant.ofEpochSecond(cluster.now().getEpochSecond());
-    cluster.advance(Duration.between(cluster.now(), second.plusMillis(1_500)));
+    // To the middle between two whole seconds of the leader: no occurrence is on its way then.
+    Instant now = leader().clock();
+    Instant second = Instant.ofEpochSecond(now.getEpochSecond());
+    cluster.advance(Duration.between(now, second.plusMillis(1_500)));
   }
 
   /// Replicas that have applied the same are equal.

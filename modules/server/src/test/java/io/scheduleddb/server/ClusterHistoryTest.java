@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Histories of three nodes drawn at random, each from a seed: what [RandomHistoryTest] has, and
 /// nodes that crash, stand still, lose the others, are elected and deposed without knowing it, by
-/// clocks that differ by up to half a second. Whatever happens, what [ClusterHistory] checks must
-/// hold.
+/// clocks that are off by up to half a second each. Whatever happens, what [ClusterHistory] checks
+/// must hold.
 ///
 /// More of them: `-Dclusters=5000`; one of them: `-Dclusters=1 -Dseed=1234`.
 class ClusterHistoryTest {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// window after a majority last confirmed it, which is at the latest at the election of its
 /// successor.
 final class SimulatedCluster implements AutoCloseable {
-  /// How far a clock is off: two of them differ by twice as much at most.
-  private static final int CLOCK_OFF_MS = 250;
+  /// How far a clock is off at most: as far as the cluster's clock lets a node lead.
+  private static final int CLOCK_OFF_MS = 500;
 
   private final Random random;
   private final List<SimulatedNode> nodes = new ArrayList<>();

@@ -1,8 +1,6 @@
 package io.scheduleddb.server;
 
 import io.scheduleddb.api.Command;
-import io.scheduleddb.api.Job;
-import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
@@ -171,19 +169,11 @@ final class SimulatedNode implements AutoCloseable {
     return store.applied().index();
   }
 
-  /// All that equal replicas share, as text.
-  List<String> content() {
-    JobStore.Reader reader = store.reader();
-    List<String> content = new ArrayList<>();
-    for (Job job : reader.jobs(JobFilter.ALL, 0, 1_000)) {
-      content.add(job.toString());
-      content.add(reader.executions(job.number(), null, 10_000).toString());
+  /// The digest of all that equal replicas share.
+  String content() {
+    try (JobStore.Frozen frozen = store.freeze()) {
+      return frozen.hash();
     }
-    for (JobStore.SlotLoad load : reader.slots(Long.MIN_VALUE, Long.MAX_VALUE, 1_000)) {
-      content.add(reader.due(load.slot(), null, 1_000, Long.MAX_VALUE).toString());
-    }
-    content.add(reader.grants().toString());
-    return content;
   }
 
   /// A majority has just confirmed that this node leads, if it does.

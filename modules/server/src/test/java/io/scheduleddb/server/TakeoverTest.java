@@ -126,7 +126,7 @@ class TakeoverTest {
 
   @Test
   void deliversAtMostOnceHoweverFarTheClocksAreApart() {
-    SimulatedCluster three = cluster(250, -250, 0);
+    SimulatedCluster three = cluster(500, -500, 0);
     for (int due = 9_000; due < 16_000; due += 50) {
       apply(three, Jobs.atMostOnce("job" + due, in(due)));
     }
