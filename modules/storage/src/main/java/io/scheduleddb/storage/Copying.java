@@ -69,14 +69,11 @@ final class Copying {
     if (!Files.isRegularFile(file)) {
       throw StorageFailure.refused("open", file, "is no file");
     }
-    Session session = Session.reader(file);
-    session.enter();
-    try {
-      session.run("PRAGMA query_only = ON");
-      return look.apply(session);
-    } finally {
-      session.leave();
-      session.close();
+    try (Session opened = Session.reader(file)) {
+      return opened.use(session -> {
+        session.run("PRAGMA query_only = ON");
+        return look.apply(session);
+      });
     }
   }
 
@@ -96,7 +93,8 @@ final class Copying {
     return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
-  private static void sync(Path written) {
+  /// Makes a file, or what is in a directory, durable.
+  static void sync(Path written) {
     boolean directory = Files.isDirectory(written);
     try (FileChannel channel =
         FileChannel.open(written, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {

@@ -21,7 +21,7 @@ final class FrozenContent implements Frozen {
       // The first read is what begins the transaction.
       position = read.use(session -> Objects.requireNonNull(Meta.position(session)));
       schema = read.use(Schema::version);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       read.close();
       throw e;
     }

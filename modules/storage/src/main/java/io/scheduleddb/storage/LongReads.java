@@ -2,6 +2,7 @@ package io.scheduleddb.storage;
 
 import io.scheduleddb.api.FailStop;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Reads that go through the whole database, copies and digests, each in a session of its own.
@@ -45,13 +46,8 @@ final class LongReads {
     }
 
     /// Uses the session, in the transaction that an earlier use left open.
-    <T> T use(Use<T> use) {
-      session.enter();
-      try {
-        return use.of(session);
-      } finally {
-        session.leave();
-      }
+    <T> T use(Function<Session, T> work) {
+      return session.use(work);
     }
 
     /// Ends the read, and moves the log that has grown.
@@ -71,11 +67,5 @@ final class LongReads {
         running.decrementAndGet();
       }
     }
-  }
-
-  /// What is done with a session.
-  @FunctionalInterface
-  interface Use<T> {
-    T of(Session session);
   }
 }

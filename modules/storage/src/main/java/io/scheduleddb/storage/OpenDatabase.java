@@ -5,10 +5,8 @@ import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore.Writer;
 import io.scheduleddb.api.LogPosition;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -32,13 +30,8 @@ final class OpenDatabase {
     this.session = session;
     readers = new ReaderPool(options.readers(), opening::reader, failStop);
     longReads = new LongReads(logPages, failStop);
-    session.enter();
-    try {
-      writer = new SqliteWriter(session);
-      applied = writer.commit();
-    } finally {
-      session.leave();
-    }
+    writer = session.use(SqliteWriter::new);
+    applied = session.use(_ -> writer.commit());
   }
 
   static OpenDatabase open(StorageOptions options, FailStop failStop) {
@@ -106,7 +99,7 @@ final class OpenDatabase {
   /// database itself before it reuses a log that it moved.
   LogPosition checkpoint() {
     LogPosition reached = applied;
-    sync(log());
+    Copying.sync(log());
     readers.lend(idle -> {
       if (!longReads.running()) {
         idle.moveLog();
@@ -114,14 +107,6 @@ final class OpenDatabase {
       return reached;
     });
     return reached;
-  }
-
-  private void sync(Path written) {
-    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    } catch (IOException e) {
-      throw StorageFailure.of("sync", written, e);
-    }
   }
 
   private Path log() {
@@ -164,12 +149,9 @@ final class OpenDatabase {
   void closeWhole() {
     readers.close();
     session.enter();
-    try {
+    try (session) {
       session.emptyLog();
-    } finally {
-      session.leave();
     }
-    session.close();
     try {
       Files.deleteIfExists(log());
       Files.deleteIfExists(Path.of(file + "-shm"));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
@@ -88,6 +89,16 @@ final class Session implements AutoCloseable {
 
   void leave() {
     owner.set(null);
+  }
+
+  /// What `work` gives, entered for it. A transaction that it begins stays open.
+  <T extends @Nullable Object> T use(Function<Session, T> work) {
+    enter();
+    try {
+      return work.apply(this);
+    } finally {
+      leave();
+    }
   }
 
   /// The statement, with nothing bound yet. It stays prepared as long as the session lives, so

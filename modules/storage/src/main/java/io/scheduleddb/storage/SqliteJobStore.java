@@ -87,7 +87,7 @@ public final class SqliteJobStore implements JobStore {
     longReads.enter();
     try {
       return new FrozenContent(database.ownReader(), longReads::leave);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       longReads.leave();
       throw e;
     }

@@ -95,13 +95,8 @@ class CopyTest {
 
   /// Of a file that no store would open.
   private static String hash(Path file) {
-    Session session = Session.reader(file);
-    session.enter();
-    try {
-      return ContentHash.of(session);
-    } finally {
-      session.leave();
-      session.close();
+    try (Session session = Session.reader(file)) {
+      return session.use(ContentHash::of);
     }
   }
 
