@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -46,6 +47,7 @@ final class Member implements AutoCloseable {
   /// How long a stop waits, after the last call has ended, for its record in the log.
   private static final Duration RECORDING = Duration.ofSeconds(5);
 
+  private final AtomicBoolean saidRemoved = new AtomicBoolean();
   private final RatisReplicator replicator;
   private final HttpCourier courier;
   private final Scheduler.Running scheduler;
@@ -87,7 +89,7 @@ final class Member implements AutoCloseable {
                 ground.link,
                 ground.capacity,
                 ground.desk::holdsBack,
-                () -> LOG.warning("this node was removed from the cluster")));
+                this::sayRemoved));
     courier = new HttpCourier(CourierOptions.defaults(options.version(), ground.clock));
     scheduler = whole.connect(replicator, courier, ground.capacity);
     replicator.handOverWhen(scheduler::isSettled);
@@ -100,7 +102,7 @@ final class Member implements AutoCloseable {
             ground.discovery,
             ground.link,
             ground.hint,
-            () -> LOG.warning("this node was removed from the cluster")),
+            this::sayRemoved),
         failStop);
     parts =
         new NodeParts(
@@ -118,6 +120,13 @@ final class Member implements AutoCloseable {
           && ground.link.self(ground.hint).members().size() >= Membership.MAX_VOTERS;
     } catch (LinkFailure | Refusal e) {
       return false;
+    }
+  }
+
+  /// The log and the desk learn of it each in its own way.
+  private void sayRemoved() {
+    if (saidRemoved.compareAndSet(false, true)) {
+      LOG.warning("this node was removed from the cluster");
     }
   }
 
