@@ -17,46 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class DiskWatch implements Capacity {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
-  private final Space space;
+  private final FileStore disk;
   private final StorageLimit limit;
   private final InstantSource clock;
   private volatile Look latest = new Look(Instant.EPOCH, null);
 
   private record Look(Instant at, @Nullable String shortage) {}
 
-  /// How large a disk is and how much of it nobody can use.
-  interface Space {
-    long total() throws IOException;
-
-    long usable() throws IOException;
-  }
-
-  DiskWatch(Space space, StorageLimit limit, InstantSource clock) {
-    this.space = space;
-    this.limit = limit;
-    this.clock = clock;
-  }
-
-  static DiskWatch of(Path directory, StorageLimit limit, InstantSource clock) {
+  DiskWatch(Path directory, StorageLimit limit, InstantSource clock) {
     try {
-      FileStore disk = Files.getFileStore(directory);
-      return new DiskWatch(
-          new Space() {
-            @Override
-            public long total() throws IOException {
-              return disk.getTotalSpace();
-            }
-
-            @Override
-            public long usable() throws IOException {
-              return disk.getUsableSpace();
-            }
-          },
-          limit,
-          clock);
+      this.disk = Files.getFileStore(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("the disk of " + directory + " can't be looked at", e);
     }
+    this.limit = limit;
+    this.clock = clock;
   }
 
   @Override
@@ -73,8 +48,8 @@ final class DiskWatch implements Capacity {
 
   private @Nullable String look() {
     try {
-      long total = space.total();
-      return limit.exceeded(total - space.usable(), total);
+      long total = disk.getTotalSpace();
+      return limit.exceeded(total - disk.getUsableSpace(), total);
     } catch (IOException e) {
       return "the disk can't be looked at: " + e.getMessage();
     }

@@ -62,7 +62,7 @@ final class Node implements AutoCloseable {
     desk =
         new ClusterDesk(
             options.identity(self), directory.standing(), ClusterOptions.DEFAULT, clock);
-    capacity = DiskWatch.of(directory.path(), configuration.limits().storage(), clock);
+    capacity = new DiskWatch(directory.path(), configuration.limits().storage(), clock);
     snapshots = new StoreCopies(store, directory.copies(), clock);
     web.introduce(desk);
     formation = Thread.ofPlatform().name("formation").daemon().unstarted(this::form);

@@ -1,13 +1,17 @@
 package io.scheduleddb.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +42,23 @@ class StorageLimitTest {
       })
   void saysNothingElse(String text) {
     assertNull(StorageLimit.parse(text));
+  }
+
+  @Test
+  void isExceededOnceItIsReached() {
+    StorageLimit part = new StorageLimit(80, 0);
+    assertNull(part.exceeded(7_999, 10_000));
+    assertEquals("limit: 80 % of the disk, current: 80 %", part.exceeded(8_000, 10_000));
+    StorageLimit size = new StorageLimit(0, 2 << 20);
+    assertNull(size.exceeded((2 << 20) - 1, 10 << 20));
+    assertEquals("limit: 2 MB on the disk, current: 3 MB", size.exceeded(3 << 20, 10 << 20));
+  }
+
+  @Test
+  void aDiskIsWatchedForIt(@TempDir Path directory) {
+    InstantSource clock = InstantSource.system();
+    assertNotNull(new DiskWatch(directory, new StorageLimit(0, 1), clock).shortage());
+    assertNull(new DiskWatch(directory, new StorageLimit(0, Long.MAX_VALUE), clock).shortage());
   }
 
   @Test
