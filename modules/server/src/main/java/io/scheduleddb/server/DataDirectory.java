@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /// The directory that a node keeps everything in, held by one process at a time.
 ///
@@ -31,12 +31,14 @@ final class DataDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lockFile;
-  private @Nullable String peer;
-  private @Nullable StandingFile standing;
+  private final String peer;
+  private final StandingFile standing;
 
-  private DataDirectory(Path path, FileChannel lockFile) {
+  private DataDirectory(Path path, FileChannel lockFile, String peer, StandingFile standing) {
     this.path = path;
     this.lockFile = lockFile;
+    this.peer = peer;
+    this.standing = standing;
   }
 
   /// Makes the directory if need be, takes its lock, and compares what the first start fixed.
@@ -54,21 +56,22 @@ final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("DATA_DIR " + path + " can't be written: " + e, e);
     }
-    DataDirectory directory = new DataDirectory(path, lockFile);
+    boolean open = false;
     try {
-      directory.lock();
-      directory.check(configuration);
+      lock(path, lockFile);
+      DataDirectory directory = locked(path, lockFile, configuration);
+      open = true;
+      return directory;
     } catch (IOException e) {
-      directory.close();
       throw new UncheckedIOException("DATA_DIR " + path + " can't be used: " + e, e);
-    } catch (WrongSettingException e) {
-      directory.close();
-      throw e;
+    } finally {
+      if (!open) {
+        close(path, lockFile);
+      }
     }
-    return directory;
   }
 
-  private void lock() throws IOException {
+  private static void lock(Path path, FileChannel lockFile) throws IOException {
     FileLock lock = null;
     try {
       lock = lockFile.tryLock();
@@ -80,25 +83,36 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private void check(Configuration configuration) throws IOException {
+  private static DataDirectory locked(Path path, FileChannel lockFile, Configuration configuration)
+      throws IOException {
+    var file = new DurableProperties(path.resolve(FILE), "Fixed by the first start of this node");
+    Map<String, String> fixed = fixed(configuration);
+    if (!file.exists()) {
+      requireNew(path, file.file());
+      make(file, fixed, configuration.node());
+    }
+    Properties stored = file.read();
+    requireSame(path, file, stored, fixed);
+    boolean alone = isAlone(path, file.require(stored, "format"));
+    String peer = alone ? configuration.node() : file.require(stored, PEER);
+    if (!Peer.nodeOf(peer).equals(configuration.node())) {
+      throw new WrongSettingException(file.file() + " is damaged: " + PEER + " is " + peer);
+    }
+    Standing otherwise =
+        alone
+            ? Standing.alone(ConsensusOptions.clusterNamed(configuration.cluster().name()))
+            : Standing.NEW;
+    var standing =
+        new DurableProperties(path.resolve("standing.properties"), "Written by this node");
+    return new DataDirectory(path, lockFile, peer, new StandingFile(standing, otherwise));
+  }
+
+  private static Map<String, String> fixed(Configuration configuration) {
     Map<String, String> fixed = new TreeMap<>();
     fixed.put(Setting.NODE_ID.name(), configuration.node());
     fixed.put(Setting.CLUSTER_NAME.name(), configuration.cluster().name());
     fixed.put(Setting.SLOT_GAP.name(), configuration.slotGap().toString());
-    var file = new DurableProperties(path.resolve(FILE), "Fixed by the first start of this node");
-    if (!file.exists()) {
-      requireNew(file.file());
-      make(file, fixed, configuration.node());
-    }
-    Properties stored = file.read();
-    fixed.forEach((name, value) -> {
-      if (!value.equals(file.require(stored, name))) {
-        throw new WrongSettingException(
-            "%s: \"%s\", but the data in %s was made with \"%s\", and that can't be changed"
-                .formatted(name, value, path, stored.getProperty(name)));
-      }
-    });
-    identify(file, stored, configuration);
+    return fixed;
   }
 
   private static void make(DurableProperties file, Map<String, String> fixed, String node)
@@ -110,51 +124,58 @@ final class DataDirectory implements AutoCloseable {
     file.write(values);
   }
 
-  private void identify(DurableProperties file, Properties stored, Configuration configuration)
-      throws IOException {
-    String format = file.require(stored, "format");
+  private static void requireSame(
+      Path path, DurableProperties file, Properties stored, Map<String, String> fixed) {
+    fixed.forEach((name, value) -> {
+      if (!value.equals(file.require(stored, name))) {
+        throw new WrongSettingException(
+            "%s: \"%s\", but the data in %s was made with \"%s\", and that can't be changed"
+                .formatted(name, value, path, stored.getProperty(name)));
+      }
+    });
+  }
+
+  private static boolean isAlone(Path path, String format) {
     boolean alone = format.equals(ALONE);
     if (!alone && !format.equals(FORMAT)) {
       throw new WrongSettingException(
           "DATA_DIR %s has format %s, made by another version; this one knows formats %s and %s"
               .formatted(path, format, ALONE, FORMAT));
     }
-    peer = alone ? configuration.node() : file.require(stored, PEER);
-    if (!Peer.nodeOf(peer).equals(configuration.node())) {
-      throw new WrongSettingException(file.file() + " is damaged: " + PEER + " is " + peer);
-    }
-    standing =
-        new StandingFile(
-            new DurableProperties(path.resolve("standing.properties"), "Written by this node"),
-            alone
-                ? Standing.alone(ConsensusOptions.clusterNamed(configuration.cluster().name()))
-                : Standing.NEW);
+    return alone;
   }
 
   /// Data whose slot length isn't known would be read wrongly.
-  private void requireNew(Path file) {
-    if (Files.exists(raft()) || Files.exists(database())) {
+  private static void requireNew(Path path, Path file) {
+    if (Files.exists(raft(path)) || Files.exists(database(path))) {
       throw new WrongSettingException(
           "DATA_DIR %s holds data, but %s is missing: put it back, or use an empty directory"
               .formatted(path, file));
     }
   }
 
+  /// Refuses a start as a member whose log is gone: it would begin a second history under the same
+  /// name.
+  void requireLog() {
+    Standing now = standing.standing();
+    UUID cluster = now.cluster();
+    Path log = cluster == null ? null : raft().resolve(cluster.toString());
+    if (now.member() && log != null && !Files.isDirectory(log)) {
+      throw new WrongSettingException(
+          "DATA_DIR %s belongs to a member of cluster %s, but its log %s is missing: put it back, or"
+                  .formatted(path, cluster, log)
+              + " use an empty directory, and the node joins anew");
+    }
+  }
+
   /// The peer id of the node that this disk belongs to.
   String peer() {
-    return opened(peer);
+    return peer;
   }
 
   /// What that node has promised and become.
   StandingFile standing() {
-    return opened(standing);
-  }
-
-  private static <T> T opened(@Nullable T part) {
-    if (part == null) {
-      throw new IllegalStateException("the data directory isn't open");
-    }
-    return part;
+    return standing;
   }
 
   /// The directory itself.
@@ -164,11 +185,19 @@ final class DataDirectory implements AutoCloseable {
 
   /// Where the log lives.
   Path raft() {
+    return raft(path);
+  }
+
+  private static Path raft(Path path) {
     return path.resolve("raft");
   }
 
   /// The database.
   Path database() {
+    return database(path);
+  }
+
+  private static Path database(Path path) {
     return path.resolve("state").resolve("scheduled.db");
   }
 
@@ -179,6 +208,10 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() {
+    close(path, lockFile);
+  }
+
+  private static void close(Path path, FileChannel lockFile) {
     try {
       lockFile.close();
     } catch (IOException e) {

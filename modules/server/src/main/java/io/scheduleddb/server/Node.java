@@ -17,11 +17,8 @@ import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
 import io.scheduleddb.storage.StoreCopies;
 import io.scheduleddb.web.RestServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.UUID;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +49,7 @@ final class Node implements AutoCloseable {
     this.failStop = failStop;
     Configuration configuration = options.configuration();
     directory = DataDirectory.open(configuration);
-    requireLog(directory);
+    directory.requireLog();
     // First of all, so that the probes answer from the first second.
     web = RestServer.start(options.web());
     store = SqliteJobStore.open(StorageOptions.of(directory.database()), failStop);
@@ -74,19 +71,6 @@ final class Node implements AutoCloseable {
     Node node = new Node(new ModuleOptions(configuration, version), failStop);
     node.formation.start();
     return node;
-  }
-
-  /// A member without its log would begin a second history under the same name.
-  private static void requireLog(DataDirectory directory) {
-    Standing standing = directory.standing().standing();
-    UUID cluster = standing.cluster();
-    Path log = cluster == null ? null : directory.raft().resolve(cluster.toString());
-    if (standing.member() && log != null && !Files.isDirectory(log)) {
-      throw new WrongSettingException(
-          "DATA_DIR %s belongs to a member of cluster %s, but its log %s is missing: put it back, or"
-                  .formatted(directory.path(), cluster, log)
-              + " use an empty directory, and the node joins anew");
-    }
   }
 
   private void form() {

@@ -113,6 +113,22 @@ class DataDirectoryTest {
     opened.close();
   }
 
+  @Test
+  void aMemberStartsWithItsLogOnly() throws Exception {
+    UUID cluster = UUID.randomUUID();
+    try (DataDirectory opened = DataDirectory.open(with())) {
+      opened.requireLog();
+      opened.standing().store(new Standing(null, cluster, false, 0, false, false));
+      opened.requireLog();
+      opened.standing().store(new Standing(null, cluster, false, 0, true, false));
+      Path log = opened.raft().resolve(cluster.toString());
+      WrongSettingException refused = assertThrows(WrongSettingException.class, opened::requireLog);
+      assertTrue(String.valueOf(refused.getMessage()).contains(log + " is missing"));
+      Files.createDirectories(log);
+      opened.requireLog();
+    }
+  }
+
   private String refusal() {
     return String.valueOf(
         assertThrows(WrongSettingException.class, () -> DataDirectory.open(with())).getMessage());
