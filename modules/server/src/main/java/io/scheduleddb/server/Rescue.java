@@ -42,12 +42,12 @@ final class Rescue {
         Recovery.Found found = recovery.look(applied(directory, failStop));
         Peer self = options.self(directory.peer(), options.configuration().http().port());
         recovery.run(self, found);
-        directory.standing().store(new Standing(null, next, true, 0, true, false));
+        directory.standing().store(Standing.alone(next));
         Files.deleteIfExists(intent.file());
         return told(self, lost, next, found);
       }
       Files.deleteIfExists(intent.file());
-      return "cluster %s is recovered".formatted(next);
+      return "cluster %s is recovered\n".formatted(next);
     } catch (IOException e) {
       throw new UncheckedIOException("the recovery can't go on; call it again", e);
     }
