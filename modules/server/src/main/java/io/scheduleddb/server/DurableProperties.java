@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 
 /// A small file of names and values that a crash leaves as it was before a write, or as it is
@@ -73,7 +74,6 @@ record DurableProperties(Path file, String comment) {
   }
 
   private Path parent() {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file.toAbsolutePath() : parent;
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 }
