@@ -15,7 +15,7 @@ import org.apache.ratis.thirdparty.io.grpc.util.OutlierDetectionLoadBalancerProv
 /// Its jars are no modules and can't become modules one by one: ratis-server and ratis-server-api
 /// share packages. The services below replace the `META-INF/services` files, which a named module
 /// doesn't read; those for Unix domain sockets are left out. Of what is shaded only protobuf is
-/// exported, for the command codec, and the builder of gRPC's server, for what it shall not serve.
+/// exported, for the command codec, and gRPC's server, for what it shall not serve or take.
 module org.apache.ratis {
   requires java.logging;
   requires java.management;
@@ -66,6 +66,7 @@ module org.apache.ratis {
   exports org.apache.ratis.util;
   exports org.apache.ratis.util.function;
   exports org.apache.ratis.thirdparty.com.google.protobuf;
+  exports org.apache.ratis.thirdparty.io.grpc;
   exports org.apache.ratis.thirdparty.io.grpc.netty;
 
   uses MetricRegistries;

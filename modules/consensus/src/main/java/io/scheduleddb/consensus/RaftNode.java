@@ -15,7 +15,6 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -73,7 +72,7 @@ final class RaftNode implements AutoCloseable {
               .setGroup(firstMembers(options))
               .setOption(StartupOption.RECOVER)
               .setProperties(properties)
-              .setParameters(RatisSettings.parameters())
+              .setParameters(RatisSettings.parameters(options.self().id()))
               .setStateMachineRegistry(_ -> {
                 RatisSettings.betweenServerAndGroup(properties, options.timing());
                 return stateMachine;
@@ -122,18 +121,14 @@ final class RaftNode implements AutoCloseable {
   /// Appends a batch before it returns; calls from one thread keep their order. Ratis runs the
   /// append on a thread of its own, but waits for it.
   CompletableFuture<?> append(Batch batch) {
-    return send(batch, RaftClientRequest.writeRequestType());
-  }
-
-  private CompletableFuture<RaftClientReply> send(Message message, RaftClientRequest.Type type) {
     RaftClientRequest request =
         RaftClientRequest.newBuilder()
             .setClientId(client)
             .setServerId(server.getId())
             .setGroupId(group)
             .setCallId(CallId.getAndIncrement())
-            .setMessage(message)
-            .setType(type)
+            .setMessage(batch)
+            .setType(RaftClientRequest.writeRequestType())
             .build();
     try {
       return server.submitClientRequestAsync(request).handle(RaftNode::answered);

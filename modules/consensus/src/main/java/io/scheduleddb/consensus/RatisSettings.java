@@ -11,7 +11,6 @@ import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
-import org.apache.ratis.server.RaftServerConfigKeys.Read;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -81,9 +80,6 @@ final class RatisSettings {
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(timing.min()));
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(timing.max()));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, seconds(5));
-    Read.setOption(properties, Read.Option.LINEARIZABLE);
-    // Without the lease a leader that was cut off can answer with what has been overwritten.
-    Read.setLeaderLeaseEnabled(properties, true);
   }
 
   private static void log(RaftProperties properties, ConsensusOptions.Limits limits) {
@@ -125,14 +121,20 @@ final class RatisSettings {
     // Its own thread groups (boss-group.size and so on) stay unset: closing them takes two seconds.
   }
 
-  /// What Ratis is given besides. Whoever reached its services for administrators and for clients
-  /// could change the members or write, and it can't leave them out: in the place of their servers
-  /// it gets some without services, on any port of the loopback address.
-  static Parameters parameters() {
+  /// What Ratis is given besides. The server of the nodes takes only what is for this one
+  /// ([Addressee]). Whoever reached its services for administrators and for clients could change
+  /// the members or write, and it can't leave them out: in the place of their servers it gets some
+  /// without services, on any port of the loopback address.
+  ///
+  /// @param self the peer id of this node
+  static Parameters parameters(String self) {
     Parameters parameters = new Parameters();
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
-        (builder, types) -> types.contains(GrpcServices.Type.SERVER) ? builder : withoutServices());
+        (builder, types) ->
+            types.contains(GrpcServices.Type.SERVER)
+                ? builder.intercept(new Addressee(self))
+                : withoutServices());
     return parameters;
   }
 

@@ -9,6 +9,7 @@ import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +45,27 @@ final class Company implements AutoCloseable {
     final FileStateMachine machine = new FileStateMachine();
     final CompletableFuture<String> removed = new CompletableFuture<>();
     final CompletableFuture<String> failed = new CompletableFuture<>();
-    private final int port = Nodes.freePort();
+    private final int port;
+
+    /// How far the clock of its machine is ahead of that of the others.
+    volatile Duration ahead = Duration.ZERO;
+
+    ClusterClock clock = newClock();
     @Nullable RatisReplicator node;
 
-    Seat(String id) {
+    Seat(String id, int port) {
+      this.port = port;
       self = new Peer(id, "127.0.0.1:" + port, "http-" + id);
     }
 
+    private ClusterClock newClock() {
+      return new ClusterClock(() -> Instant.now().plus(ahead), System::nanoTime);
+    }
+
     ConsensusOptions options(boolean founder, boolean listens) {
-      return Nodes.options(self, cluster, new Nodes.Role(founder, listens), port, raft(), limits);
+      clock = newClock();
+      Nodes.Role role = new Nodes.Role(founder, listens);
+      return Nodes.withClock(Nodes.options(self, cluster, role, port, raft(), limits), clock);
     }
 
     Path raft() {
@@ -96,7 +109,12 @@ final class Company implements AutoCloseable {
   }
 
   Seat seat(String id) {
-    return seats.computeIfAbsent(id, Seat::new);
+    return seats.computeIfAbsent(id, each -> new Seat(each, Nodes.freePort()));
+  }
+
+  /// A new peer at the address of one that doesn't run any more.
+  Seat seatOf(Seat old, String id) {
+    return seats.computeIfAbsent(id, each -> new Seat(each, old.port));
   }
 
   /// Forms a cluster of these, one by one.

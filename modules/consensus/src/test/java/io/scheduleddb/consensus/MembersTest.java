@@ -11,6 +11,7 @@ import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,34 @@ class MembersTest {
       company.write(10, 20);
       company.awaitWritten("n3~b", 20);
     }
+  }
+
+  /// The leader goes on sending to that address what is for the old peer.
+  @Test
+  void aNodeThatLostItsDiskAnswersNothingThatIsForItsOldSelf() throws Exception {
+    try (Company company = company()) {
+      company.form("n1~a", "n2~a", "n3~a");
+      company.write(0, 10);
+      Company.Seat old =
+          company.seats.values().stream().filter(each -> !each.leads()).findFirst().orElseThrow();
+      old.crash();
+      Company.Seat reborn = company.seatOf(old, "n9~b");
+      reborn.start(false, false);
+      Nodes.await(() -> silence(company, old).compareTo(Duration.ofSeconds(4)) > 0);
+      assertFalse(reborn.removed.isDone());
+      assertEquals(-1, reborn.node().view().appliedIndex());
+      assertEquals(0, reborn.node().division().getRaftLog().getNextIndex());
+
+      company.add(reborn.self.id(), old.self.id());
+      company.write(10, 20);
+      company.awaitWritten(reborn.self.id(), 20);
+      assertFalse(reborn.failed.isDone());
+    }
+  }
+
+  private static Duration silence(Company company, Company.Seat seat) {
+    Member member = Objects.requireNonNull(company.leader().node().view().member(seat.self.id()));
+    return Objects.requireNonNull(member.lastContact());
   }
 
   @Test
