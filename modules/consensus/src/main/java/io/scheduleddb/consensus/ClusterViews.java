@@ -88,7 +88,12 @@ final class ClusterViews {
     if (state != LifeCycle.State.RUNNING) {
       return "the log is " + state;
     }
-    return leader == null ? "there is no leader" : clock.trouble();
+    if (leader == null) {
+      return "there is no leader";
+    }
+    return committed.isTold() || info.isLeader()
+        ? clock.trouble()
+        : "the leader hasn't told yet how far the log is";
   }
 
   private List<Member> members(RaftServer.Division division, DivisionInfo info) {

@@ -35,8 +35,8 @@ final class Confirmations {
     /// What is asked.
     byte[] question(long term);
 
-    /// @param sent and `received`, in the time of `System.nanoTime`
-    void heard(RaftPeerId peer, LinkMessages.PulseAnswer answer, long sent, long received);
+    /// @param sent when it was asked, in the time of `System.nanoTime`
+    void heard(RaftPeerId peer, LinkMessages.PulseAnswer answer, long sent);
   }
 
   Confirmations(RaftServer.Division division, Routes routes, PeerLink link, Hearing hearing) {
@@ -74,7 +74,7 @@ final class Confirmations {
             .thenApply(LinkMessages::readPulseAnswer)
             .thenAccept(answer -> {
               if (answer.peer().equals(peer.toString())) {
-                hearing.heard(peer, answer, sent, System.nanoTime());
+                hearing.heard(peer, answer, sent);
                 round.count(peer, answer.term() == round.term);
               }
             });

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Finds out whether this replica is equal to the others. A command of the log makes every replica
 /// hold on to its content at that index; a digest of it is worked out beside the work, and the
 /// leader compares. A replica whose digest isn't that of a majority ends its process: whatever made
-/// it different, what it tells and what it would deliver can't be trusted.
+/// it different, what it tells and what it would deliver can't be trusted. Digests of different
+/// schemas, as there are during an upgrade, aren't compared.
 final class ContentChecks {
   private final Failure failure;
   private final AtomicBoolean busy = new AtomicBoolean();
@@ -30,7 +31,7 @@ final class ContentChecks {
 
   private void hash(JobStore.Frozen frozen) {
     try (frozen) {
-      latest = new Content(frozen.position().index(), frozen.hash());
+      latest = new Content(frozen.position().index(), frozen.schema(), frozen.hash());
     } catch (RuntimeException | Error e) {
       failure.fail("the content can't be read for a check", e);
     } finally {
@@ -56,7 +57,8 @@ final class ContentChecks {
   /// A majority has this content at its index.
   void agreed(Content agreed) {
     Content own = latest;
-    if (agreed.index() > 0 && agreed.index() == own.index() && !agreed.equals(own)) {
+    boolean comparable = agreed.index() == own.index() && agreed.schema() == own.schema();
+    if (agreed.index() > 0 && comparable && !agreed.equals(own)) {
       failure.fail(
           "this replica is not equal to the others",
           new IllegalStateException(

@@ -21,10 +21,6 @@ final class Failure {
     stopping = true;
   }
 
-  boolean isStopping() {
-    return stopping;
-  }
-
   void fail(String what, Throwable cause) {
     if (!stopping && first.compareAndSet(null, what)) {
       failStop.fail(what, cause);

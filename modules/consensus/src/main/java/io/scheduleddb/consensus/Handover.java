@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 
 /// What comes before the leadership is given to another: no delivery starts any more, and those
 /// under way get a moment to end and to be recorded, because what isn't recorded the successor
-/// repeats. Closed when the leadership is gone, or has stayed. One at a time.
-final class Handover implements AutoCloseable {
+/// repeats. Several may overlap. Any thread.
+final class Handover {
   /// Long enough for receivers that answer; what falls due meanwhile is late by as much.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -26,23 +26,24 @@ final class Handover implements AutoCloseable {
     this.settled = settled;
   }
 
-  Handover begin() {
-    fence.hold(true);
-    return this;
+  /// Does `handing` after that; deliveries start again when it has failed.
+  void run(Runnable handing) {
+    fence.hold();
+    try {
+      settle();
+      handing.run();
+    } finally {
+      fence.release();
+    }
   }
 
   /// Waits until everything is recorded, or patience is over.
-  void await() {
+  private void settle() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     // One that passed the fence just before it was shut shows a step later.
     LockSupport.parkNanos(this, STEP.toNanos());
     while (!settled.getAsBoolean() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(this, PAUSE.toNanos());
     }
-  }
-
-  @Override
-  public void close() {
-    fence.hold(false);
   }
 }

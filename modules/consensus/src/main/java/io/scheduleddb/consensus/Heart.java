@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What is done twice a second, on the thread `pulse`: the leader's [Pulse], the end of requests
 /// that waited too long, and, each hour, a comparison of the replicas. A new leader doesn't wait
-/// for its first beat, because nothing is delivered before it.
+/// for its first beat, because nothing is logged or delivered before it.
 final class Heart implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(500);
 
@@ -49,7 +49,7 @@ final class Heart implements AutoCloseable {
     this.checkAt = now + options.pace().check().toNanos();
     this.astraySince = now;
     this.giveWayAt = now;
-    leadership.onTold(() -> signals.add(Signal.LEADS));
+    leadership.onWin(() -> signals.add(Signal.LEADS));
     Thread.ofPlatform().name("pulse").daemon().start(this::run);
   }
 
@@ -70,7 +70,7 @@ final class Heart implements AutoCloseable {
 
   private void lookAtTheClock() {
     long now = System.nanoTime();
-    if (options.clock().agrees()) {
+    if (options.clock().standing() != ClusterClock.Standing.ASTRAY) {
       astraySince = now;
     } else if (now - astraySince > ASTRAY.toNanos() && now - giveWayAt > 0) {
       giveWayAt = now + AGAIN.toNanos();

@@ -7,12 +7,19 @@ import java.util.concurrent.atomic.AtomicLong;
 /// up. Any thread.
 final class KnownCommit {
   private final AtomicLong newest = new AtomicLong(-1);
+  private volatile boolean told;
 
   void saw(long index) {
     newest.accumulateAndGet(index, Math::max);
+    told = true;
   }
 
-  /// -1 for nothing: this node has led since it started, or no leader has told it yet.
+  /// Whether any leader, this node included, has told it since the start.
+  boolean isTold() {
+    return told;
+  }
+
+  /// -1 for nothing.
   long index() {
     return newest.get();
   }

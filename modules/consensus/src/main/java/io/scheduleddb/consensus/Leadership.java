@@ -14,7 +14,7 @@ final class Leadership {
   private final StateMachine stateMachine;
   private final AtomicLong won = new AtomicLong(NONE);
   private volatile long told = NONE;
-  private volatile Runnable onTold = () -> {};
+  private volatile Runnable onWin = () -> {};
 
   Leadership(StateMachine stateMachine) {
     this.stateMachine = stateMachine;
@@ -23,6 +23,7 @@ final class Leadership {
   /// Ratis made this node leader of `term`; [#tell] follows when everything before is applied.
   void win(long term) {
     won.set(term);
+    onWin.run();
   }
 
   /// Passes the leadership of `term` on, unless it has been lost meanwhile.
@@ -38,12 +39,11 @@ final class Leadership {
         stateMachine.following();
       }
     }
-    onTold.run();
   }
 
-  /// Sets what to do when the state machine has been told that this node leads; quick.
-  void onTold(Runnable action) {
-    onTold = action;
+  /// Sets what to do when Ratis has made this node the leader; quick.
+  void onWin(Runnable action) {
+    onWin = action;
   }
 
   /// This node doesn't lead any more. Says nothing when a later win has been told by now: that took

@@ -4,6 +4,7 @@ import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// Answers what other nodes ask of the log. Any thread.
 final class LinkDesk implements PeerLink.Handler {
@@ -30,15 +31,20 @@ final class LinkDesk implements PeerLink.Handler {
   public CompletableFuture<byte[]> answer(PeerLink.Topic topic, byte[] message) {
     try {
       return switch (topic) {
-        case PROPOSE -> propose(LinkMessages.readPropose(message));
-        case READ -> read(LinkMessages.readRead(message));
-        case PULSE -> pulse(LinkMessages.readPulse(message));
+        case PROPOSE -> propose(understood(LinkMessages::readPropose, message));
+        case READ -> read(understood(LinkMessages::readRead, message));
+        case PULSE -> pulse(understood(LinkMessages::readPulse, message));
       };
     } catch (Refusal refusal) {
       return CompletableFuture.failedFuture(refusal);
-    } catch (UnreadableEntryException e) {
-      return CompletableFuture.failedFuture(
-          new Refusal(Problem.Kind.INVALID_REQUEST, "not understood: " + e.getMessage()));
+    }
+  }
+
+  private static <T> T understood(Function<byte[], T> reading, byte[] message) {
+    try {
+      return reading.apply(message);
+    } catch (UnreadableEntryException | IllegalArgumentException | IllegalStateException e) {
+      throw new Refusal(Problem.Kind.INVALID_REQUEST, "not understood: " + e.getMessage());
     }
   }
 

@@ -21,6 +21,7 @@ final class LinkMessages {
 
   record Read(String cluster, boolean unconfirmed) {}
 
+  /// @param time what the leader's clock shows; the epoch when it can't tell whether that is right
   record Pulse(
       String cluster,
       long term,
@@ -28,31 +29,38 @@ final class LinkMessages {
       String address,
       Content agreed,
       Instant stamp,
+      Instant time,
       long committed) {}
 
+  /// @param time what the clock of the machine shows
   record PulseAnswer(
       String peer, long term, Instant time, @Nullable String shortage, Content content) {}
 
-  /// A digest of the content at an index of the log.
-  record Content(long index, String hash) {
-    static final Content NONE = new Content(0, "");
+  /// A digest of the content at an index of the log; comparable with those of the same schema.
+  ///
+  /// @param schema the version of the store's schema; 0 from nodes that don't tell it
+  record Content(long index, int schema, String hash) {
+    static final Content NONE = new Content(0, 0, "");
   }
 
-  static byte[] write(Propose propose) {
+  /// Begins a [Propose]; [#append] adds the items.
+  static WireWriter beginPropose(String cluster, long term, long process) {
     WireWriter out = new WireWriter();
-    out.text(1, propose.cluster);
-    out.number(2, propose.term);
-    out.number(3, propose.process);
-    for (Item item : propose.items) {
-      out.message(
-          4,
-          item,
-          (inner, each) -> {
-            inner.number(1, each.number);
-            inner.message(2, each.command, CommandCodec::write);
-          });
-    }
-    return out.toBytes();
+    out.text(1, cluster);
+    out.number(2, term);
+    out.number(3, process);
+    return out;
+  }
+
+  /// Throws when the command can't be written, and may have written a part of it then.
+  static void append(WireWriter out, long number, Command command) {
+    out.message(
+        4,
+        command,
+        (inner, each) -> {
+          inner.number(1, number);
+          inner.message(2, each, CommandCodec::write);
+        });
   }
 
   static Propose readPropose(byte[] bytes) {
@@ -187,6 +195,8 @@ final class LinkMessages {
     out.text(6, pulse.agreed.hash);
     out.time(7, pulse.stamp);
     out.number(8, pulse.committed);
+    out.time(9, pulse.time);
+    out.number(10, pulse.agreed.schema);
     return out.toBytes();
   }
 
@@ -197,8 +207,10 @@ final class LinkMessages {
     String leader = "";
     String address = "";
     long index = 0;
+    int schema = 0;
     String hash = "";
     Instant stamp = Instant.EPOCH;
+    Instant time = Instant.EPOCH;
     long committed = -1;
     while (in.next()) {
       switch (in.field()) {
@@ -210,10 +222,13 @@ final class LinkMessages {
         case 6 -> hash = in.text();
         case 7 -> stamp = in.time();
         case 8 -> committed = in.number();
+        case 9 -> time = in.time();
+        case 10 -> schema = in.small();
         default -> in.skip();
       }
     }
-    return new Pulse(cluster, term, leader, address, new Content(index, hash), stamp, committed);
+    return new Pulse(
+        cluster, term, leader, address, new Content(index, schema, hash), stamp, time, committed);
   }
 
   static byte[] write(PulseAnswer answer) {
@@ -224,6 +239,7 @@ final class LinkMessages {
     out.maybeText(4, answer.shortage);
     out.number(5, answer.content.index);
     out.text(6, answer.content.hash);
+    out.number(7, answer.content.schema);
     return out.toBytes();
   }
 
@@ -234,6 +250,7 @@ final class LinkMessages {
     Instant time = Instant.EPOCH;
     @Nullable String shortage = null;
     long index = 0;
+    int schema = 0;
     String hash = "";
     while (in.next()) {
       switch (in.field()) {
@@ -243,10 +260,11 @@ final class LinkMessages {
         case 4 -> shortage = in.text();
         case 5 -> index = in.number();
         case 6 -> hash = in.text();
+        case 7 -> schema = in.small();
         default -> in.skip();
       }
     }
-    return new PulseAnswer(peer, term, time, shortage, new Content(index, hash));
+    return new PulseAnswer(peer, term, time, shortage, new Content(index, schema, hash));
   }
 
   private static WireReader reader(byte[] bytes) {

@@ -73,8 +73,11 @@ final class LogGuard {
   /// between leaves no other hole than there was.
   private static void dropSuperseded(Path directory, LogPosition installed) throws IOException {
     for (Segment segment : segments(directory)) {
+      if (segment.first > installed.index()) {
+        return;
+      }
       long last = segment.open ? SegmentScan.of(segment.file, segment.first).last() : segment.last;
-      if (last <= installed.index() && segment.first <= installed.index()) {
+      if (last <= installed.index()) {
         LOG.info("The store was taken over from another node: {} is superseded", segment.file);
         Files.delete(segment.file);
       }

@@ -4,6 +4,7 @@ import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.consensus.Applier.Step;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -123,12 +125,24 @@ final class LogStateMachine extends BaseStateMachine {
   }
 
   /// Called while the first entry of the term is being applied, after everything before it was
-  /// added.
+  /// added. The office may be lost by now, and that told; Ratis changes the role before it tells.
   @Override
   public void notifyLeaderReady() {
     long term = configuration.getTerm();
     leadership.win(term);
+    if (!leads(term)) {
+      leadership.lose();
+    }
     applier.add(new Step.Action(() -> leadership.tell(term)));
+  }
+
+  private boolean leads(long term) {
+    try {
+      DivisionInfo info = getServer().join().getDivision(getGroupId()).getInfo();
+      return info.isLeader() && info.getCurrentTerm() == term;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Ratis doesn't know its own group", e);
+    }
   }
 
   @Override

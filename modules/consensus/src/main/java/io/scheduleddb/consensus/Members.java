@@ -212,10 +212,7 @@ final class Members implements Membership {
   @Override
   public void transfer(@Nullable String id, Duration patience) {
     RaftPeerId to = id == null ? fittest() : RaftPeerId.valueOf(id);
-    try (Handover quiet = handover.begin()) {
-      quiet.await();
-      handOver(to, patience);
-    }
+    handover.run(() -> handOver(to, patience));
   }
 
   private void handOver(RaftPeerId to, Duration patience) {

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.StateMachine;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,6 +23,7 @@ final class Proposer implements AutoCloseable {
   private final ConsensusOptions.Limits limits;
   private final StateMachine stateMachine;
   private final LeaderClock clock;
+  private final StampGate gate;
   private final Leadership leadership;
   private final Admittance admittance;
   private final Failure failure;
@@ -48,6 +50,7 @@ final class Proposer implements AutoCloseable {
   record Parts(
       StateMachine stateMachine,
       LeaderClock clock,
+      StampGate gate,
       Leadership leadership,
       Admittance admittance,
       Failure failure,
@@ -57,6 +60,7 @@ final class Proposer implements AutoCloseable {
     this.limits = limits;
     this.stateMachine = parts.stateMachine;
     this.clock = parts.clock;
+    this.gate = parts.gate;
     this.leadership = parts.leadership;
     this.admittance = parts.admittance;
     this.failure = parts.failure;
@@ -96,7 +100,7 @@ final class Proposer implements AutoCloseable {
       while (true) {
         Proposal first = queue.take();
         room.acquire();
-        propose(collect(first));
+        propose(collect(first, gate.await(leadership)));
       }
     } catch (InterruptedException e) {
       for (Proposal left; (left = queue.poll()) != null; ) {
@@ -107,9 +111,9 @@ final class Proposer implements AutoCloseable {
     }
   }
 
-  private Batch collect(Proposal first) {
-    long term = leadership.term();
-    Batch.Builder batch = new Batch.Builder(clock.stamp(), term);
+  private Batch collect(Proposal first, long term) {
+    Instant time = term == Leadership.NONE ? clock.newest() : clock.stamp();
+    Batch.Builder batch = new Batch.Builder(time, term);
     @Nullable Proposal next = first;
     while (next != null) {
       if (next.command() instanceof Command.Client) {

@@ -25,8 +25,10 @@ final class Pulse implements Confirmations.Hearing {
 
   private final ConsensusOptions options;
   private final RaftServer.Division division;
+  private final ClusterClock clock;
   private final Leadership leadership;
   private final Fence fence;
+  private final StampGate gate;
   private final LeaderClock stamps;
   private final KnownCommit committed;
   private final ContentChecks contents;
@@ -34,18 +36,25 @@ final class Pulse implements Confirmations.Hearing {
   private final Map<RaftPeerId, Heard> heard = new ConcurrentHashMap<>();
   private volatile @Nullable String shortage;
   private volatile Content agreed = Content.NONE;
+  private long beaten = Leadership.NONE;
 
-  /// @param offset how far its clock is ahead of ours
-  /// @param at in the time of `System.nanoTime`
-  private record Heard(PulseAnswer answer, Duration offset, long at) {
+  /// @param at when its clock showed what it told, in the time of `System.nanoTime`
+  private record Heard(PulseAnswer answer, long at) {
     boolean isFresh() {
       return System.nanoTime() - at < FRESH.toNanos();
+    }
+
+    /// How far its clock is ahead of `clock`.
+    Duration ahead(ClusterClock clock) {
+      Instant theirs = answer.time().plusNanos(System.nanoTime() - at);
+      return Duration.between(clock.instant(), theirs);
     }
   }
 
   /// What it is about.
   record Parts(
       Fence fence,
+      StampGate gate,
       LeaderClock stamps,
       KnownCommit committed,
       ContentChecks contents,
@@ -54,9 +63,11 @@ final class Pulse implements Confirmations.Hearing {
   Pulse(
       ConsensusOptions options, RaftServer.Division division, Leadership leadership, Parts parts) {
     this.options = options;
+    this.clock = options.clock();
     this.division = division;
     this.leadership = leadership;
     this.fence = parts.fence;
+    this.gate = parts.gate;
     this.stamps = parts.stamps;
     this.committed = parts.committed;
     this.contents = parts.contents;
@@ -66,26 +77,30 @@ final class Pulse implements Confirmations.Hearing {
   /// One beat of a leader: asks all, and draws conclusions from what was answered so far.
   void beat(Confirmations confirmations) {
     long term = leadership.term();
-    if (term == Leadership.NONE) {
+    if (term != beaten) {
+      beaten = term;
       heard.clear();
       shortage = null;
       agreed = Content.NONE;
-      options.clock().forget();
+      clock.forget();
+    }
+    if (term == Leadership.NONE) {
       return;
     }
+    committed.saw(division.getRaftLog().getLastCommittedIndex());
     // What comes of it is told to [#heard], and to the fence.
     var _ = confirmed(confirmations, term);
   }
 
   /// Asks whether this node still leads, and opens the fence when it does.
   CompletableFuture<Boolean> confirmed(Confirmations confirmations, long term) {
-    long asked = System.nanoTime();
+    Fence.Moment asked = fence.now();
     return confirmations
         .ask(term)
         .thenApply(yes -> {
           if (yes) {
             conclude();
-            if (options.clock().agrees()) {
+            if (gate.isOpen(term) && clock.standing() != ClusterClock.Standing.ASTRAY) {
               fence.confirmed(term, asked);
             }
           }
@@ -102,7 +117,7 @@ final class Pulse implements Confirmations.Hearing {
         voters.add(one);
       }
     }
-    options.clock().compare(voters.stream().map(Heard::offset).toList(), all.size());
+    clock.compare(voters.stream().map(each -> each.ahead(clock)).toList(), all.size());
     shortage =
         voters.stream().map(Pulse::shortage).filter(s -> !s.isEmpty()).findFirst().orElse(null);
     List<Content> told = new ArrayList<>(voters.stream().map(one -> one.answer.content()).toList());
@@ -132,16 +147,16 @@ final class Pulse implements Confirmations.Hearing {
             options.self().httpAddress(),
             agreed,
             stamps.newest(),
+            Instant.ofEpochMilli(
+                clock.standing() == ClusterClock.Standing.AGREES ? clock.millis() : 0),
             division.getRaftLog().getLastCommittedIndex()));
   }
 
   @Override
-  public void heard(RaftPeerId peer, PulseAnswer answer, long sent, long received) {
-    long now = System.nanoTime();
-    Instant then = options.clock().instant().minusNanos(now - sent - (received - sent) / 2);
-    Duration offset = Duration.between(then, answer.time());
-    if (received - sent < ClusterClock.TOLERANCE.toNanos()) {
-      heard.put(peer, new Heard(answer, offset, now));
+  public void heard(RaftPeerId peer, PulseAnswer answer, long sent) {
+    long took = System.nanoTime() - sent;
+    if (took < ClusterClock.TOLERANCE.toNanos()) {
+      heard.put(peer, new Heard(answer, sent + took / 2));
     }
   }
 
@@ -153,11 +168,14 @@ final class Pulse implements Confirmations.Hearing {
       // A store that was taken over doesn't tell it.
       stamps.saw(pulse.stamp());
       committed.saw(pulse.committed());
+      if (!pulse.time().equals(Instant.EPOCH)) {
+        clock.told(pulse.time());
+      }
     }
     return new PulseAnswer(
         options.self().id(),
         term,
-        Instant.ofEpochMilli(options.clock().millis()),
+        Instant.ofEpochMilli(clock.wall().toEpochMilli()),
         capacity.shortage(),
         contents.latest());
   }

@@ -64,7 +64,7 @@ public final class RatisReplicator implements Replicator {
   private RatisReplicator(ConsensusOptions options, Ports ports, LogExtent log) {
     failure = new Failure(ports.failStop);
     leadership = new Leadership(ports.stateMachine);
-    fence = new Fence(options.pace().fence(), leadership);
+    fence = new Fence(options.pace().fence(), leadership, options.clock()::wall, System::nanoTime);
     LeaderClock clock = new LeaderClock(options.clock());
     Requests requests = new Requests(options.pace().request());
     ContentChecks contents = new ContentChecks(failure);
@@ -101,12 +101,13 @@ public final class RatisReplicator implements Replicator {
     handover = new Handover(fence);
     members = new Members(options.self(), raft.division(), handover);
     Routes routes = new Routes(raft.division());
+    StampGate gate = new StampGate(options.clock(), raft::isAlone);
     Pulse pulse =
         new Pulse(
             options,
             raft.division(),
             leadership,
-            new Pulse.Parts(fence, clock, committed, contents, ports.capacity));
+            new Pulse.Parts(fence, gate, clock, committed, contents, ports.capacity));
     Confirmations confirmations = new Confirmations(raft.division(), routes, ports.link, pulse);
     ReadIndex readIndex =
         new ReadIndex(
@@ -121,6 +122,7 @@ public final class RatisReplicator implements Replicator {
             new Proposer.Parts(
                 ports.stateMachine,
                 clock,
+                gate,
                 leadership,
                 command -> objection(command, pulse, ports.holdsBack),
                 failure,

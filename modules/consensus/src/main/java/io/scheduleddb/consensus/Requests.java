@@ -63,8 +63,13 @@ final class Requests {
 
   /// Ends a request without an answer.
   void refuse(Request request, Problem problem) {
+    fail(request, new Refusal(problem));
+  }
+
+  /// Ends a request that never should have been made.
+  void fail(Request request, RuntimeException failure) {
     open.remove(request.number());
-    request.answer().completeExceptionally(new Refusal(problem));
+    request.answer().completeExceptionally(failure);
   }
 
   /// An entry of `term` was applied: takes back what was sent in earlier terms and hasn't come by,

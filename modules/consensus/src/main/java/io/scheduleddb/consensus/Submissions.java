@@ -104,26 +104,33 @@ final class Submissions implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        Request first = queue.take();
-        if (first.answer().isDone()) {
-          continue;
-        }
-        Routes.Leader leader = leadership.term() == Leadership.NONE ? routes.leader() : null;
-        if (leadership.term() != Leadership.NONE) {
-          propose(first);
-        } else if (leader != null) {
-          room.acquire();
-          send(leader, collect(first));
-        } else {
-          queue.add(first);
-          LockSupport.parkNanos(this, PAUSE.toNanos());
-        }
+        bring(queue.take());
       }
     } catch (InterruptedException e) {
       // Closed: what waits is refused with all other requests.
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       failure.fail("commands can't be sent on to the leader", e);
+    }
+  }
+
+  /// Waits with it until somebody leads: who came first is sent first.
+  private void bring(Request first) throws InterruptedException {
+    while (!first.answer().isDone()) {
+      if (leadership.term() != Leadership.NONE) {
+        propose(first);
+        return;
+      }
+      Routes.Leader leader = routes.leader();
+      if (leader != null) {
+        room.acquire();
+        send(leader, collect(first));
+        return;
+      }
+      LockSupport.parkNanos(this, PAUSE.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
   }
 
@@ -143,15 +150,11 @@ final class Submissions implements AutoCloseable {
   }
 
   private void send(Routes.Leader leader, List<Request> batch) {
-    List<LinkMessages.Item> items = new ArrayList<>(batch.size());
+    WireWriter out = LinkMessages.beginPropose(cluster, leader.term(), requests.process());
     for (Request request : batch) {
-      if (request.sent(leader.term())) {
-        items.add(new LinkMessages.Item(request.number(), request.command()));
-      }
+      append(out, request, leader.term());
     }
-    byte[] message =
-        LinkMessages.write(
-            new LinkMessages.Propose(cluster, leader.term(), requests.process(), items));
+    byte[] message = out.toBytes();
     // The answer is about what wasn't logged; the rest is answered by the log.
     var _ =
         link.send(leader.address(), PeerLink.Topic.PROPOSE, message, patience)
@@ -163,6 +166,20 @@ final class Submissions implements AutoCloseable {
                 failed(leader.term(), batch, failure);
               }
             });
+  }
+
+  /// Adds a command that is still wanted; one that can't be written is refused as by the leader.
+  private void append(WireWriter out, Request request, long term) {
+    int before = out.size();
+    try {
+      LinkMessages.append(out, request.number(), request.command());
+      if (!request.sent(term)) {
+        out.truncate(before);
+      }
+    } catch (RuntimeException e) {
+      out.truncate(before);
+      requests.fail(request, new IllegalStateException("can't be logged: " + e, e));
+    }
   }
 
   private void turned(long term, List<Request> batch, List<LinkMessages.Turned> turned) {
@@ -241,9 +258,10 @@ final class Submissions implements AutoCloseable {
     @Override
     public void refused(Problem problem) {
       if (problem.kind() == Problem.Kind.INTERNAL) {
-        request.answer().completeExceptionally(new IllegalStateException(problem.detail()));
+        requests.fail(request, new IllegalStateException(problem.detail()));
+      } else {
+        requests.refuse(request, problem);
       }
-      requests.refuse(request, problem);
     }
 
     @Override

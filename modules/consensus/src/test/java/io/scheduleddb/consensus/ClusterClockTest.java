@@ -1,11 +1,11 @@
 package io.scheduleddb.consensus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.consensus.ClusterClock.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +43,7 @@ class ClusterClockTest {
     assertEquals(before.plusSeconds(10), clock.instant());
     clock.compare(List.of(NONE, NONE), 3);
     assertEquals(before.plusSeconds(10), clock.instant());
-    assertTrue(clock.agrees());
+    assertEquals(Standing.AGREES, clock.standing());
     assertNotNull(clock.trouble());
   }
 
@@ -62,7 +62,7 @@ class ClusterClockTest {
     clock.instant();
     clock.compare(List.of(HOUR, HOUR), 3);
     assertEquals(wall, clock.instant());
-    assertTrue(clock.agrees());
+    assertEquals(Standing.AGREES, clock.standing());
     assertNull(clock.trouble());
   }
 
@@ -87,30 +87,75 @@ class ClusterClockTest {
   }
 
   @Test
+  void twoOfTwoFollowAJumpThatBothMake() {
+    wall = wall.plus(HOUR);
+    clock.instant();
+    clock.compare(List.of(HOUR), 2);
+    assertEquals(wall, clock.instant());
+  }
+
+  @Test
+  void followsAJumpToWhatTheLeaderSays() {
+    wall = wall.plus(HOUR);
+    Instant kept = clock.instant();
+    clock.told(kept);
+    assertEquals(kept, clock.instant());
+    assertTrue(String.valueOf(clock.trouble()).contains("jumped"), clock.trouble());
+    clock.told(wall.minusMillis(300));
+    assertEquals(wall, clock.instant());
+    assertNull(clock.trouble());
+  }
+
+  @Test
+  void complainsWhenTheLeadersTimeIsAnotherThreeTimes() {
+    for (int i = 0; i < 2; i++) {
+      clock.told(wall.plus(HOUR));
+      assertNull(clock.trouble());
+    }
+    clock.told(wall.plus(HOUR));
+    assertTrue(String.valueOf(clock.trouble()).contains("leader"), clock.trouble());
+    clock.told(wall);
+    assertNull(clock.trouble());
+  }
+
+  @Test
   void forgetsWhatItFoundAsALeaderButNotItsJump() {
     clock.compare(List.of(HOUR, HOUR), 3);
     clock.forget();
-    assertTrue(clock.agrees());
+    assertEquals(Standing.UNSURE, clock.standing());
     assertNull(clock.trouble());
     wall = wall.plus(HOUR);
     clock.instant();
     clock.compare(List.of(HOUR.multipliedBy(2), HOUR.multipliedBy(2)), 3);
-    assertFalse(clock.agrees());
+    assertEquals(Standing.ASTRAY, clock.standing());
     clock.forget();
-    assertTrue(clock.agrees());
+    assertEquals(Standing.UNSURE, clock.standing());
     assertTrue(String.valueOf(clock.trouble()).contains("jumped"), clock.trouble());
   }
 
   @Test
-  void doesNotAgreeWhenMostOthersAreElsewhere() {
+  void isAstrayWhenMostOthersAreOnOneSideOfIt() {
     clock.compare(List.of(HOUR, HOUR), 3);
-    assertFalse(clock.agrees());
+    assertEquals(Standing.ASTRAY, clock.standing());
     assertNotNull(clock.trouble());
     clock.compare(List.of(HOUR, NONE), 3);
-    assertTrue(clock.agrees());
+    assertEquals(Standing.AGREES, clock.standing());
     clock.compare(List.of(HOUR), 2);
-    assertTrue(clock.agrees(), "one against one decides nothing");
+    assertEquals(Standing.AGREES, clock.standing(), "one against one decides nothing");
+    clock.compare(List.of(HOUR, HOUR.negated()), 3);
+    assertEquals(Standing.AGREES, clock.standing(), "the median");
     clock.compare(List.of(Duration.ofMillis(500), Duration.ofMillis(-500)), 3);
-    assertTrue(clock.agrees());
+    assertEquals(Standing.AGREES, clock.standing());
+  }
+
+  @Test
+  void isUnsureWhenTooFewHaveTold() {
+    assertEquals(Standing.UNSURE, clock.standing());
+    clock.compare(List.of(HOUR), 3);
+    assertEquals(Standing.UNSURE, clock.standing());
+    clock.compare(List.of(NONE), 5);
+    assertEquals(Standing.UNSURE, clock.standing());
+    clock.compare(List.of(NONE), 3);
+    assertEquals(Standing.AGREES, clock.standing());
   }
 }

@@ -2,6 +2,7 @@ package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,20 @@ import java.util.List;
 
 /// Remembers which jobs were deleted, and can be copied to a file and taken over from one.
 class FileStateMachine extends CountingStateMachine {
+  /// The schema that its digests are of.
+  volatile int schema = 1;
+
+  @Override
+  public JobStore.Frozen freeze() {
+    synchronized (commands) {
+      return new Held(applied(), schema, deleted().toString());
+    }
+  }
+
+  private record Held(LogPosition position, int schema, String hash) implements JobStore.Frozen {
+    @Override
+    public void close() {}
+  }
 
   @Override
   public LogPosition copyTo(Path file) {

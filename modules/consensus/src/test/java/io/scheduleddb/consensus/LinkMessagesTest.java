@@ -13,6 +13,7 @@ import io.scheduleddb.consensus.LinkMessages.Pulse;
 import io.scheduleddb.consensus.LinkMessages.PulseAnswer;
 import io.scheduleddb.consensus.LinkMessages.Read;
 import io.scheduleddb.consensus.LinkMessages.Turned;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,12 +23,21 @@ import org.junit.jupiter.api.Test;
 class LinkMessagesTest {
   private static final String CLUSTER = "0198c0de-0000-7000-8000-000000000001";
 
+  private static final Instant MINUTE = Instant.ofEpochSecond(60);
+
+  private static byte[] write(Propose propose) {
+    WireWriter out =
+        LinkMessages.beginPropose(propose.cluster(), propose.term(), propose.process());
+    propose.items().forEach(each -> LinkMessages.append(out, each.number(), each.command()));
+    return out.toBytes();
+  }
+
   @Test
   void proposalsComeBackEqualAndFitTheSchema() throws Exception {
     List<Item> items = new ArrayList<>();
     Samples.all().values().forEach(command -> items.add(new Item(items.size() + 7, command)));
     Propose propose = new Propose(CLUSTER, 12, -5, items);
-    byte[] bytes = LinkMessages.write(propose);
+    byte[] bytes = write(propose);
     assertFits("Propose", bytes);
     assertEquals(propose, LinkMessages.readPropose(bytes));
   }
@@ -52,11 +62,13 @@ class LinkMessagesTest {
     assertFits("ReadIndex", LinkMessages.write(4711));
     assertEquals(4711, LinkMessages.readIndex(LinkMessages.write(4711)));
     Pulse pulse =
-        new Pulse(CLUSTER, 3, "n1~a", "n1:8080", new Content(9, "00ff"), Samples.TIME, 4711);
+        new Pulse(
+            CLUSTER, 3, "n1~a", "n1:8080", new Content(9, 2, "00ff"), Samples.TIME, MINUTE, 4711);
     assertFits("Pulse", LinkMessages.write(pulse));
     assertEquals(pulse, LinkMessages.readPulse(LinkMessages.write(pulse)));
     for (String shortage : new String[] {null, "", "limit: 80 %"}) {
-      PulseAnswer answer = new PulseAnswer("n2~b", 3, Samples.TIME, shortage, Content.NONE);
+      Content content = new Content(9, 1, "00ff");
+      PulseAnswer answer = new PulseAnswer("n2~b", 3, Samples.TIME, shortage, content);
       assertFits("PulseAnswer", LinkMessages.write(answer));
       assertEquals(answer, LinkMessages.readPulseAnswer(LinkMessages.write(answer)));
     }
@@ -66,7 +78,7 @@ class LinkMessagesTest {
   void anythingElseIsReadOrRefused() {
     List<Item> items = new ArrayList<>();
     Samples.all().values().forEach(command -> items.add(new Item(items.size(), command)));
-    byte[] good = LinkMessages.write(new Propose(CLUSTER, 12, -5, items));
+    byte[] good = write(new Propose(CLUSTER, 12, -5, items));
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int i = 0; i < 5_000; i++) {

@@ -53,6 +53,21 @@ final class Nodes {
         new ClusterClock(InstantSource.system(), System::nanoTime));
   }
 
+  static ConsensusOptions withClock(ConsensusOptions options, ClusterClock clock) {
+    return new ConsensusOptions(
+        options.self(),
+        options.cluster(),
+        options.founder(),
+        options.listens(),
+        options.bindHost(),
+        options.port(),
+        options.raftDirectory(),
+        options.limits(),
+        options.timing(),
+        options.pace(),
+        clock);
+  }
+
   static RatisReplicator start(Path directory, StateMachine stateMachine) {
     return start(options(directory, ConsensusOptions.Limits.DEFAULT), stateMachine);
   }

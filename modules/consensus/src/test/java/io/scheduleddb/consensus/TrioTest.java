@@ -2,6 +2,8 @@ package io.scheduleddb.consensus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.ClusterView;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,22 @@ class TrioTest {
         long index = trio.nodes.get(i).readable(Consistency.LINEARIZABLE).join();
         assertTrue(trio.machines.get(i).applications().size() == 3, "read at " + index);
       }
+    }
+  }
+
+  @Test
+  void aCommandThatCanNotBeWrittenIsRefusedByAnyNode() throws Exception {
+    try (Trio trio = new Trio(directory)) {
+      Command half = new Command.CancelJob(new JobId("a"), "\ud83d", List.of(), List.of());
+      for (RatisReplicator node : trio.nodes) {
+        CompletableFuture<Reply> good = node.submit(delete(1));
+        CompletableFuture<Reply> bad = node.submit(half);
+        Exception failure = assertThrows(CompletionException.class, bad::join);
+        assertInstanceOf(IllegalStateException.class, failure.getCause());
+        assertEquals(new Reply.Done(0), good.join());
+        assertEquals(new Reply.Done(0), node.submit(delete(2)).join());
+      }
+      trio.company.seats.values().forEach(seat -> assertFalse(seat.failed.isDone()));
     }
   }
 
@@ -74,8 +93,9 @@ class TrioTest {
                   trio.company.cluster.toString(),
                   before.term(),
                   "n1~x",
-                  "http-0",
+                  "http-n1~x",
                   LinkMessages.Content.NONE,
+                  Instant.EPOCH,
                   Instant.EPOCH,
                   committed));
       follower.linkHandler().answer(PeerLink.Topic.PULSE, pulse).join();
