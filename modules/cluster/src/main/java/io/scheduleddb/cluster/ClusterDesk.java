@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// to the leader, what users and other nodes ask of the members once its log runs. Any thread.
 public final class ClusterDesk implements Cluster, AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final String STOPS = "this node stops";
 
   private final Identity self;
   private final StandingStore store;
@@ -34,6 +35,7 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
   private final InstantSource clock;
   private volatile @Nullable Formation formation;
   private volatile @Nullable Office office;
+  private volatile boolean closed;
 
   /// What the desk works with once the log runs.
   ///
@@ -211,7 +213,14 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
         }
       }
       again = true;
-      LockSupport.parkNanos(this, PAUSE.toNanos());
+      pause();
+    }
+  }
+
+  private void pause() {
+    LockSupport.parkNanos(this, PAUSE.toNanos());
+    if (closed || Thread.currentThread().isInterrupted()) {
+      throw new Refusal(Kind.UNAVAILABLE, STOPS);
     }
   }
 
@@ -229,10 +238,11 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
   /// Stops what [#run] started. Doesn't close the parts.
   @Override
   public void close() {
+    closed = true;
     Office now = office;
     if (now != null) {
       now.loop().close();
-      now.steward().refuse("this node stops");
+      now.steward().refuse(STOPS);
     }
   }
 }

@@ -74,6 +74,11 @@ class ClusterDeskTest {
     return refusal;
   }
 
+  private static void refused(Kind kind, Executable what, String why) {
+    String detail = refused(kind, what).problem().detail();
+    assertTrue(detail.contains(why), detail);
+  }
+
   @Test
   void saysWhoItIsBeforeThereIsACluster() {
     ClusterDesk desk = desk("n1~a", Standing.NEW.endorsing("n2~b"));
@@ -110,6 +115,18 @@ class ClusterDeskTest {
     desks.add(desk);
     run(desk, log.deaf().seat("n1~a"));
     assertEquals("n1:9090", desk.self().leader(), "before the log has learned it");
+  }
+
+  @Test
+  void doesNotTryAgainWhenItStopsOrIsInterrupted() {
+    log.with(Role.FOLLOWER, "n1~a", "n2~b");
+    ClusterDesk follower = running("n2~b");
+    Thread.currentThread().interrupt();
+    refused(Kind.UNAVAILABLE, () -> follower.remove("n1"), "stops");
+    assertTrue(Thread.interrupted());
+    refused(Kind.UNAVAILABLE, () -> follower.remove("n1"), "n1");
+    follower.close();
+    refused(Kind.UNAVAILABLE, () -> follower.remove("n1"), "stops");
   }
 
   @Test
