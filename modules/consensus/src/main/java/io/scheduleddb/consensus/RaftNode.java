@@ -21,7 +21,6 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
@@ -35,14 +34,13 @@ import org.apache.ratis.util.ExitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// This node's Ratis server with its one group: all calls to Ratis are here. Any thread.
+/// This node's Ratis server with its one group: starts it, feeds it and cuts its log. Any thread.
 final class RaftNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
 
   /// Of the two lacks that Ratis tells with the same exception, the one before it appends.
   private static final String NO_PERMIT = "Failed to acquire a pending write request";
 
-  private static final long HAND_OVER_MILLIS = 3_000;
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   /// How far back to look for the time of the newest entry; between two there are a few of Ratis'
@@ -226,26 +224,6 @@ final class RaftNode implements AutoCloseable {
   void resetChannel(String peer) {
     if (server.getServerRpc() instanceof RaftServerRpcWithProxy<?, ?> rpc) {
       rpc.getProxies().resetProxy(RaftPeerId.valueOf(peer));
-    }
-  }
-
-  /// Gives the leadership to the voter that is fittest, if this node has it and there is one.
-  void handOver() {
-    Followers.fittest(division).ifPresent(this::handOver);
-  }
-
-  private void handOver(RaftPeerId successor) {
-    try {
-      server.transferLeadership(
-          new TransferLeadershipRequest(
-              client,
-              server.getId(),
-              group,
-              CallId.getAndIncrement(),
-              successor,
-              HAND_OVER_MILLIS));
-    } catch (IOException e) {
-      LOG.warn("The leadership was not handed over: {}", e.getMessage());
     }
   }
 

@@ -21,12 +21,19 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The replicated log, on Apache Ratis. `DESIGN.md` of this module tells how a command goes
 /// through.
 public final class RatisReplicator implements Replicator {
   /// How long a stop waits for what has been submitted.
   private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  /// How long another node may take to be elected in the place of this one.
+  private static final Duration HANDOVER = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RatisReplicator.class);
 
   private final Failure failure;
   private final Leadership leadership;
@@ -198,11 +205,12 @@ public final class RatisReplicator implements Replicator {
     }
   }
 
+  /// Gives the leadership to the voter that is fittest, if this node has it and there is one.
   private void giveWay() {
     try {
-      members.transfer(null, Duration.ofSeconds(3));
+      members.transfer(null, HANDOVER);
     } catch (Refusal e) {
-      // It is tried again.
+      LOG.debug("the leadership stays: {}", e.getMessage());
     }
   }
 
@@ -273,7 +281,7 @@ public final class RatisReplicator implements Replicator {
     watchdog.close();
     installer.close();
     heart.close();
-    raft.handOver();
+    giveWay();
     submissions.close();
     proposer.close();
     raft.close();
