@@ -3,6 +3,10 @@ package io.scheduleddb.server;
 import java.lang.module.ModuleDescriptor;
 import java.security.Security;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -13,6 +17,9 @@ import java.util.logging.Logger;
 public final class Main {
   static final int WRONG_SETTING = 64;
   private static final String RECOVER = "recover";
+
+  /// How long a stop waits for a start that is under way.
+  private static final int START_SECONDS = 10;
 
   private Main() {}
 
@@ -52,11 +59,14 @@ public final class Main {
       Logs.setUp(configuration.logging());
       rememberNamesBriefly();
       Logger log = Logger.getLogger("scheduled-db");
+      CompletableFuture<Node> started = new CompletableFuture<>();
+      // Before the start, so that a stop that is asked for amid it is one in order, too.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, log), "stop"));
       Node node = Node.start(configuration, version(), failStop);
+      started.complete(node);
       // After the start, because Ratis sets one that only logs.
       Thread.setDefaultUncaughtExceptionHandler(
           (thread, failure) -> uncaught(thread, failure, failStop, log));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, log), "stop"));
       log.info(
           "scheduled-db %s, node %s: http://%s:%d, data in %s"
               .formatted(
@@ -93,14 +103,14 @@ public final class Main {
     log.log(Level.SEVERE, "thread " + thread.getName() + " ended by an exception", failure);
   }
 
-  private static void stop(Node node, Logger log) {
+  private static void stop(CompletableFuture<Node> started, Logger log) {
     Logs.outliveTheJvm();
     try {
-      node.close();
+      started.get(START_SECONDS, TimeUnit.SECONDS).close();
       log.info("stopped");
       // A JVM that ends by SIGTERM would report 143, as if it hadn't stopped in order.
       Runtime.getRuntime().halt(0);
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | ExecutionException | TimeoutException | RuntimeException e) {
       log.log(Level.SEVERE, "the stop went wrong; the log repairs it at the next start", e);
       Runtime.getRuntime().halt(ProcessEnd.EXIT_CODE);
     }

@@ -19,6 +19,7 @@ import io.scheduleddb.storage.StoreCopies;
 import io.scheduleddb.web.RestServer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// for a node that has been in one, else when one is found or founded.
 final class Node implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("scheduled-db");
-  private static final Duration FORMATION_ENDS = Duration.ofSeconds(5);
+
+  /// How long a stop waits for a log that is just being opened: what was begun can be closed only
+  /// when it is there.
+  private static final Duration FORMATION_ENDS = Duration.ofSeconds(15);
 
   private final ModuleOptions options;
   private final FailStop failStop;
@@ -42,6 +46,9 @@ final class Node implements AutoCloseable {
   private final Capacity capacity;
   private final Snapshots snapshots;
   private final Thread formation;
+  private final Object looking = new Object();
+  private boolean hasLooked;
+  private volatile boolean stopping;
   private volatile @Nullable Member member;
 
   private Node(ModuleOptions options, FailStop failStop) {
@@ -81,7 +88,8 @@ final class Node implements AutoCloseable {
         hint = look();
         standing = directory.standing().standing();
       }
-      if (!standing.removed()) {
+      endLooking();
+      if (!stopping && !standing.removed()) {
         begin(standing, hint);
       }
     } catch (InterruptedException e) {
@@ -89,7 +97,35 @@ final class Node implements AutoCloseable {
     } catch (SettingConflict e) {
       ProcessEnd.halt(Main.WRONG_SETTING, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      failStop.fail("could not start", e);
+      if (stopping) {
+        LOG.log(Level.WARNING, "stopped while it started", e);
+      } else {
+        failStop.fail("could not start", e);
+      }
+    }
+  }
+
+  /// From here on the formation isn't interrupted any more: what is being opened is opened, and
+  /// closed in order.
+  private void endLooking() {
+    synchronized (looking) {
+      hasLooked = true;
+      Thread.interrupted();
+    }
+  }
+
+  /// Ends the looking for a cluster at once, or waits until the log is open.
+  private void endFormation() {
+    stopping = true;
+    synchronized (looking) {
+      if (!hasLooked) {
+        formation.interrupt();
+      }
+    }
+    try {
+      formation.join(FORMATION_ENDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -148,12 +184,7 @@ final class Node implements AutoCloseable {
     Duration patience = options.configuration().limits().shutdown();
     LOG.info("stopping: deliveries under way may take " + patience.toSeconds() + " s to end");
     web.stopping();
-    formation.interrupt();
-    try {
-      formation.join(FORMATION_ENDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    endFormation();
     Member working = member;
     if (working != null) {
       working.retire(patience);
