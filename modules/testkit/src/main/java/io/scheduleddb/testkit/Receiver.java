@@ -101,10 +101,11 @@ public final class Receiver implements AutoCloseable {
     int status = 0;
     try {
       status = behaviours.getOrDefault(request.path(), OK).answer(out, closed);
-      out.flush();
     } finally {
       received.add(request.received(status));
     }
+    // Not before it is recorded: whoever has the answer finds the call.
+    out.flush();
     return status != 0;
   }
 

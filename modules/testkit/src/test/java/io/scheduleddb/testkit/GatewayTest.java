@@ -1,7 +1,6 @@
 package io.scheduleddb.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.testkit.Gateway.Reached;
@@ -87,14 +86,17 @@ class GatewayTest {
 
   @Test
   void triesOnceWhereThatIsAsked() throws Exception {
-    try (ServerProcess gone = nobody("gone");
-        ServerProcess gone2 = nobody("gone2");
+    try (Receiver bad = new Receiver().on("/", Behaviour.status(503));
+        Receiver worse = new Receiver().on("/", Behaviour.status(503));
+        ServerProcess first = node(bad, "bad");
+        ServerProcess second = node(worse, "worse");
         Gateway once = gateway(false, Duration.ZERO)) {
-      once.open(gone);
-      once.open(gone2);
-      Reached reached = send(once, 1);
-      assertEquals(Gateway.UNSENT, reached.answer().status());
-      assertFalse(reached.answer().isOk());
+      once.open(first);
+      once.open(second);
+      for (int sent = 1; sent <= 20; sent++) {
+        assertEquals(503, send(once, sent).answer().status());
+        assertEquals(sent, bad.received().size() + worse.received().size());
+      }
     }
   }
 }
