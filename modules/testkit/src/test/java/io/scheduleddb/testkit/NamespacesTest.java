@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,13 +80,27 @@ class NamespacesTest {
   }
 
   @Test
-  void leavesNothingBehind() {
+  void leavesNothingBehind() throws IOException {
     String name;
+    String link;
     try (Namespaces network = Namespaces.open()) {
       name = network.place("n1").prefix().getLast();
+      link = name.substring(0, name.indexOf('-'));
       assertTrue(CommandLine.run("ip", "netns", "list").contains(name));
+      assertEquals(List.of(link, link + "x1"), links(link));
     }
     assertFalse(CommandLine.run("ip", "netns", "list").contains(name));
+    assertEquals(List.of(), links(link));
+  }
+
+  /// The bridge of a network and the ends of the links to its nodes, as far as they are there.
+  private static List<String> links(String bridge) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/sys/class/net"))) {
+      return all.map(link -> link.getFileName().toString())
+          .filter(link -> link.equals(bridge) || link.startsWith(bridge + "x"))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test
