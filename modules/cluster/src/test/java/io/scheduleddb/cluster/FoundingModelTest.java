@@ -54,8 +54,9 @@ class FoundingModelTest {
     assertTrue(error.getMessage().startsWith("two clusters"), error.getMessage());
   }
 
-  /// Why a node that doesn't stand isn't endorsed: n3 endorses n1, which it alone sees; n1 sees
-  /// that n2 ... each withdraws in favour of one that has withdrawn, and nobody may stand any more.
+  /// Why a node that doesn't stand isn't endorsed: n3 endorses n2, the first that it sees; n1 hears
+  /// of that, and endorses n2, too; n2, which hears of neither, endorses n1. Each has withdrawn in
+  /// favour of one that has, and nobody may stand any more.
   @Test
   void endorsingWhoDoesNotStandCanEndInAStalemate() {
     BrokenRules broken = BrokenRules.ENDORSES_WHO_DOES_NOT_STAND;
