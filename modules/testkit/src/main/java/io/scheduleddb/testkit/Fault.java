@@ -23,8 +23,6 @@ public record Fault(
     CUT,
     /// SIGTERM.
     STOP,
-    /// The leadership was handed over.
-    TRANSFER,
     /// Nothing: another node became the leader by itself.
     ELECTION
   }

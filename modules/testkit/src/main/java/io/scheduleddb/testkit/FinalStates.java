@@ -17,17 +17,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a node says of jobs: their state and their ledger.
+/// Reads what a node itself has of jobs: their state and their ledger.
 final class FinalStates {
   private static final int AT_ONCE = 8;
 
-  private final ApiClient api;
-  private final String consistency;
+  /// What this node itself has.
+  private static final String LOCAL = "?consistency=local";
 
-  /// @param consistency of the reads, such as `local`
-  FinalStates(ApiClient api, String consistency) {
+  private final ApiClient api;
+
+  FinalStates(ApiClient api) {
     this.api = api;
-    this.consistency = "?consistency=" + consistency;
   }
 
   /// The jobs among `ids` that are there.
@@ -50,7 +50,7 @@ final class FinalStates {
   }
 
   private Optional<FinalJob> job(String id) throws IOException, InterruptedException {
-    Answer answer = api.get("/jobs/" + id + consistency);
+    Answer answer = api.get("/jobs/" + id + LOCAL);
     if (answer.status() == 404) {
       return Optional.empty();
     }
@@ -65,7 +65,7 @@ final class FinalStates {
   private List<Occurrence> occurrences(String id, StringBuilder said)
       throws IOException, InterruptedException {
     List<Occurrence> occurrences = new ArrayList<>();
-    @Nullable String page = "/jobs/" + id + "/executions" + consistency;
+    @Nullable String page = "/jobs/" + id + "/executions" + LOCAL;
     while (page != null) {
       Answer answer = accepted(api.get(page));
       said.append(answer.body());

@@ -44,12 +44,7 @@ public record History(
   /// @param due of a one-time job; the first of a recurring one
   /// @param interval null for a one-time job
   public record Create(
-      String job,
-      Instant due,
-      @Nullable Duration interval,
-      Instant asked,
-      Instant answered,
-      Kind kind) {}
+      String job, Instant due, @Nullable Duration interval, Instant answered, Kind kind) {}
 
   /// A job that was to be cancelled.
   ///

@@ -13,7 +13,6 @@ import java.util.Random;
 public final class KillLoop {
   private static final int CLIENTS = 4;
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration SLOT_GAP = Duration.ofSeconds(2);
 
   private KillLoop() {}
 
@@ -47,7 +46,7 @@ public final class KillLoop {
             false,
             Duration.ZERO,
             Duration.ofSeconds(30),
-            Tolerance.standard(SLOT_GAP),
+            Tolerance.standard(),
             options.seed());
     ServerProcess node = cluster.node(1);
     try (Trial trial = new Trial(cluster, load).start()) {

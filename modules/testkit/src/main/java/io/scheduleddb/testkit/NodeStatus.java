@@ -51,12 +51,11 @@ public record NodeStatus(
   }
 
   static NodeStatus read(Map<String, @Nullable Object> json) {
-    String leader = Json.text(json, "leader");
     Map<String, @Nullable Object> content = Json.child(json, "content");
     return new NodeStatus(
         String.valueOf(Json.text(json, "node_id")),
         Boolean.TRUE.equals(json.get("is_leader")),
-        leader == null ? null : nodeOf(leader),
+        Json.text(json, "leader"),
         number(json, "term"),
         number(json, "commit_index"),
         number(json, "applied_index"),
@@ -67,16 +66,10 @@ public record NodeStatus(
   }
 
   private static Member member(Map<String, @Nullable Object> server) {
-    String id = String.valueOf(Json.text(server, "id"));
-    String peer = Json.text(server, "peer_id");
-    String role = String.valueOf(Json.text(server, "role"));
-    return new Member(nodeOf(id), peer == null ? id : peer, role);
-  }
-
-  /// A peer id begins with the name of its node.
-  private static String nodeOf(String id) {
-    int end = id.indexOf('~');
-    return end < 0 ? id : id.substring(0, end);
+    return new Member(
+        String.valueOf(Json.text(server, "id")),
+        String.valueOf(Json.text(server, "peer_id")),
+        String.valueOf(Json.text(server, "role")));
   }
 
   private static long number(Map<String, @Nullable Object> json, String name) {

@@ -19,11 +19,6 @@ public record Operator(ApiClient api) {
     return api.send("DELETE", "/cluster/nodes/" + id, "", TOKEN);
   }
 
-  /// Hands the leadership over to a node.
-  public Answer lead(String node) throws IOException, InterruptedException {
-    return api.send("POST", "/cluster/leader", "{\"node_id\":\"" + node + "\"}", TOKEN);
-  }
-
   /// Has every node hash its content at one entry of the log, and waits until each has; the hashes
   /// that there are: one, when all is well.
   public Set<String> contentHashes(List<ServerProcess> nodes, Duration patience)

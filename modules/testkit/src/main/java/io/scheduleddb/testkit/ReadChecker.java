@@ -6,7 +6,6 @@ import io.scheduleddb.testkit.History.Kind;
 import io.scheduleddb.testkit.History.Read;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +37,8 @@ public final class ReadChecker {
   /// All stale reads of `history`.
   public static List<Violation> check(History history) {
     ReadChecker checker = new ReadChecker(history);
-    // Of a read that was answered later nothing follows for one that began before.
-    List<Read> byEnd =
-        history.reads().stream().sorted(Comparator.comparing(Read::answered)).toList();
-    byEnd.forEach(checker::learn);
-    byEnd.forEach(checker::check);
+    history.reads().forEach(checker::learn);
+    history.reads().forEach(checker::check);
     return List.copyOf(checker.violations);
   }
 

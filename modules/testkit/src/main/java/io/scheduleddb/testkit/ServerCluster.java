@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerCluster implements AutoCloseable {
   /// What guards the traffic between the nodes.
   public static final String TOKEN = "the-token-of-the-tests";
+
+  /// How long a slot is, unless the settings say otherwise: short, so that a trial has many.
+  static final Duration SLOT_GAP = Duration.ofSeconds(2);
 
   private final Options options;
   private final Network network;
@@ -60,7 +62,7 @@ public final class ServerCluster implements AutoCloseable {
     if (!options.settings().containsKey("DISCOVERY_STRATEGY")) {
       all.putAll(discovery(peers));
     }
-    all.put("SLOT_GAP", "2s");
+    all.put("SLOT_GAP", SLOT_GAP.toSeconds() + "s");
     // Several nodes have to get by on few cores, and none of them runs for long.
     all.put("SCHEDULED_DB_JVM_OPTIONS", "-Xmx96m -XX:TieredStopAtLevel=1");
     all.putAll(options.settings());
@@ -85,14 +87,6 @@ public final class ServerCluster implements AutoCloseable {
   /// Node `n1` is number 1.
   public ServerProcess node(int number) {
     return nodes.get(number - 1);
-  }
-
-  /// The node with a name.
-  public ServerProcess node(String name) {
-    return nodes.stream()
-        .filter(node -> node.node().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new NoSuchElementException(name));
   }
 
   public List<ServerProcess> nodes() {

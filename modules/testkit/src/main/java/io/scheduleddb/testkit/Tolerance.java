@@ -11,9 +11,10 @@ import java.time.Duration;
 public record Tolerance(
     Duration unrecorded, Duration fenceWindow, Duration travel, Duration slotGap) {
 
-  /// For clusters whose slots are `slotGap` long.
-  public static Tolerance standard(Duration slotGap) {
+  /// For a [ServerCluster].
+  public static Tolerance standard() {
     Duration fenceWindow = Duration.ofSeconds(2);
-    return new Tolerance(Duration.ofSeconds(2), fenceWindow, Duration.ofMillis(500), slotGap);
+    Duration travel = Duration.ofMillis(500);
+    return new Tolerance(Duration.ofSeconds(2), fenceWindow, travel, ServerCluster.SLOT_GAP);
   }
 }

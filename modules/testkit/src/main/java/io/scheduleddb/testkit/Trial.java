@@ -54,7 +54,7 @@ public final class Trial implements AutoCloseable {
 
     /// Some clients that try again and go around what failed.
     public static Options standard(int perSecond, long seed) {
-      Tolerance tolerance = Tolerance.standard(Duration.ofSeconds(2));
+      Tolerance tolerance = Tolerance.standard();
       return new Options(
           8, perSecond, true, Duration.ofSeconds(2), Duration.ofSeconds(60), tolerance, seed);
     }
@@ -165,7 +165,7 @@ public final class Trial implements AutoCloseable {
     List<String> ids = creates.stream().map(Create::job).toList();
     Map<String, Map<String, FinalJob>> replicas = new TreeMap<>();
     for (ServerProcess node : cluster.running()) {
-      replicas.put(node.node(), new FinalStates(node.api(), "local").of(ids));
+      replicas.put(node.node(), new FinalStates(node.api()).of(ids));
     }
     List<Fault> all = new ArrayList<>(faults);
     all.addAll(watch.unprovoked(faults));

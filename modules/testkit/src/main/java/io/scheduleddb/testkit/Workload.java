@@ -78,8 +78,7 @@ final class Workload {
 
   private void create(@Nullable Duration interval) throws InterruptedException {
     String job = name + "-" + count++;
-    Instant asked = Instant.now();
-    Instant due = asked.plusMillis(random.nextInt(HORIZON)).truncatedTo(ChronoUnit.MILLIS);
+    Instant due = Instant.now().plusMillis(random.nextInt(HORIZON)).truncatedTo(ChronoUnit.MILLIS);
     String when =
         interval == null
             ? "\"timestamp\":\"" + due + '"'
@@ -88,7 +87,7 @@ final class Workload {
         "{\"id\":\"%s\",%s,\"webhook_url\":\"%s\",\"payload\":{\"n\":%d}}"
             .formatted(job, when, webhookUrl, count);
     Kind kind = kind(post("/jobs", body, job));
-    Create create = new Create(job, due, interval, asked, Instant.now(), kind);
+    Create create = new Create(job, due, interval, Instant.now(), kind);
     creates.add(create);
     if (kind != Kind.FAIL) {
       created.accept(job);

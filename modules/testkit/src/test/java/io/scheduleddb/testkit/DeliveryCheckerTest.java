@@ -40,8 +40,7 @@ class DeliveryCheckerTest {
   }
 
   private void create(Instant due, @Nullable Duration interval, Kind kind) {
-    Instant asked = DUE.minusSeconds(60);
-    creates.add(new Create("j", due, interval, asked, asked, kind));
+    creates.add(new Create("j", due, interval, DUE.minusSeconds(60), kind));
   }
 
   private void receive(Instant due, long millisLater, int attempt, int status) {

@@ -2,7 +2,6 @@ package io.scheduleddb.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,7 @@ class FenceCheckerTest {
     History history =
         new History(
             List.of(), List.of(), List.of(), deliveries, faults, Map.of(), DUE.plusSeconds(60));
-    List<Violation> violations =
-        FenceChecker.check(history, Tolerance.standard(Duration.ofSeconds(2)));
+    List<Violation> violations = FenceChecker.check(history, Tolerance.standard());
     violations.forEach(each -> assertEquals(Violation.Kind.DEPOSED, each.kind()));
     return violations.size();
   }

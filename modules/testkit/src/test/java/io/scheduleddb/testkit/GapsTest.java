@@ -26,7 +26,7 @@ class GapsTest {
   }
 
   private void acknowledge(long millis) {
-    creates.add(new Create("j", START, null, START, START.plusMillis(millis), Kind.OK));
+    creates.add(new Create("j", START, null, START.plusMillis(millis), Kind.OK));
   }
 
   private void kill(long millis, boolean leader) {

@@ -13,10 +13,10 @@ class NodeStatusTest {
   void readsAMember() {
     String json =
         """
-        {"node_id":"n2","is_leader":true,"leader":"n2~0a","raft_state":"leader","term":3,
+        {"node_id":"n2","is_leader":true,"leader":"n2","raft_state":"leader","term":3,
          "commit_index":17,"applied_index":16,"job_count":5,"content":{"index":12,"hash":"ab"},
          "servers":[{"id":"n1","peer_id":"n1~77","role":"follower","match_index":17},
-                    {"id":"n2~0a","role":"leader"}]}
+                    {"id":"n2","peer_id":"n2~0a","role":"leader"}]}
         """;
     NodeStatus status = NodeStatus.read(Json.object(json));
     assertTrue(status.leads());

@@ -29,8 +29,8 @@ class ReadCheckerTest {
     return violations.size();
   }
 
-  private void create(long asked, long answered, Kind kind) {
-    creates.add(new Create("j", START, null, at(asked), at(answered), kind));
+  private void create(long answered, Kind kind) {
+    creates.add(new Create("j", START, null, at(answered), kind));
   }
 
   private void read(long asked, long answered, @Nullable String status) {
@@ -43,7 +43,7 @@ class ReadCheckerTest {
 
   @Test
   void findsAReadThatDoesNotSeeWhatWasAcknowledgedBefore() {
-    create(0, 10, Kind.OK);
+    create(10, Kind.OK);
     read(11, 12, "pending");
     assertEquals(0, found());
     read(11, 12, null);
@@ -52,7 +52,7 @@ class ReadCheckerTest {
 
   @Test
   void letsAReadBesideTheWriteSeeItOrNot() {
-    create(0, 10, Kind.OK);
+    create(10, Kind.OK);
     read(9, 30, null);
     read(1, 10, "pending");
     assertEquals(0, found());
@@ -60,7 +60,7 @@ class ReadCheckerTest {
 
   @Test
   void findsAReadThatGoesBackBehindAnother() {
-    create(0, 5_000, Kind.INFO);
+    create(5_000, Kind.INFO);
     read(10, 20, "pending");
     read(15, 30, null);
     assertEquals(0, found());
@@ -70,15 +70,15 @@ class ReadCheckerTest {
 
   @Test
   void asksForNothingWhereNobodyKnows() {
-    create(0, 10, Kind.INFO);
-    create(0, 10, Kind.FAIL);
+    create(10, Kind.INFO);
+    create(10, Kind.FAIL);
     read(20, 30, null);
     assertEquals(0, found());
   }
 
   @Test
   void findsAReadThatDoesNotSeeACancel() {
-    create(0, 10, Kind.OK);
+    create(10, Kind.OK);
     cancels.add(new Cancel("j", at(20), at(30), Kind.OK, true));
     read(25, 40, "pending");
     read(31, 40, "cancelled");

@@ -16,7 +16,7 @@ class ReplicaCheckerTest {
 
   private static List<Violation.Kind> found(
       Kind kind, Map<String, FinalJob> first, Map<String, FinalJob> second) {
-    Create create = new Create("j", NOW, null, NOW, NOW, kind);
+    Create create = new Create("j", NOW, null, NOW, kind);
     return ReplicaChecker.check(List.of(create), Map.of("n1", first, "n2", second)).stream()
         .map(Violation::kind)
         .toList();
