@@ -37,12 +37,7 @@ class BurstIT {
   void deliversTenThousandAtOneInstantOnceInASmallHeap() throws Exception {
     Map<String, String> settings = Map.of("SCHEDULED_DB_JVM_OPTIONS", "-Xmx96m");
     CountDownLatch arrived = new CountDownLatch(JOBS);
-    Behaviour ok = Behaviour.status(200);
-    Behaviour counting =
-        (out, closed) -> {
-          arrived.countDown();
-          return ok.answer(out, closed);
-        };
+    Behaviour counting = Behaviour.counting(arrived, Behaviour.status(200));
     try (Receiver good = new Receiver().on("/", counting);
         Receiver hangs = new Receiver().on("/", Behaviour.hang());
         ServerProcess node = ServerProcess.started(NodeUnderTest.IMAGE, folder, settings);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.testkit.Behaviour;
+import io.scheduleddb.testkit.Patience;
 import io.scheduleddb.testkit.Received;
 import io.scheduleddb.testkit.ServerProcess;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +40,9 @@ class FaultIT {
         test.create("j" + i, due, "/hook");
       }
       until(() -> !test.receiver.received().isEmpty());
-      signal("STOP", test.node.pid());
-      Instant resume = Instant.now().plusSeconds(5);
-      until(() -> Instant.now().isAfter(resume));
-      signal("CONT", test.node.pid());
+      test.node.pause();
+      Patience.pause(Duration.ofSeconds(5));
+      test.node.resume();
       until(() -> test.receiver.received().stream().map(Received::job).distinct().count() == 20);
       assertEquals(0, test.node.terminate(PATIENCE));
       assertEquals(20, test.receiver.received().size());
@@ -53,23 +52,12 @@ class FaultIT {
     }
   }
 
-  private static void signal(String name, long pid) throws Exception {
-    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start();
-    assertTrue(kill.waitFor(5, TimeUnit.SECONDS));
-    assertEquals(0, kill.exitValue());
-  }
-
   @Test
   void endsInTimeWhileAReceiverHangsAndDeliversAgainUnderTheSameId() throws Exception {
     try (NodeUnderTest test = new NodeUnderTest(folder)) {
-      Behaviour second = Behaviour.status(200);
       CountDownLatch arrived = new CountDownLatch(1);
-      Behaviour hanging =
-          (out, closed) -> {
-            arrived.countDown();
-            return Behaviour.hang().answer(out, closed);
-          };
-      test.receiver.on("/hang", Behaviour.first(1, hanging, second));
+      Behaviour hanging = Behaviour.counting(arrived, Behaviour.hang());
+      test.receiver.on("/hang", Behaviour.first(1, hanging, Behaviour.status(200)));
       test.create("hung", "\"delay\":\"0s\"", "/hang");
       arrived.await();
       Instant asked = Instant.now();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.testkit.ApiClient;
+import io.scheduleddb.testkit.Patience;
 import io.scheduleddb.testkit.Receiver;
 import io.scheduleddb.testkit.ServerProcess;
 import java.nio.file.Files;
@@ -34,9 +35,8 @@ class ImageRunIT {
       ApiClient.Answer created = api.post("/jobs", job);
       assertEquals(201, created.status(), created.body());
       assertTrue(api.get("/metrics").body().contains("scheduled_db_"));
-      while (receiver.received().isEmpty()) {
-        assertEquals(200, api.get("/health").status());
-      }
+      Patience.until(PATIENCE, () -> !receiver.received().isEmpty(), node::lastOutput);
+      assertEquals(200, api.get("/health").status());
       assertEquals(0, node.terminate(PATIENCE));
     }
   }

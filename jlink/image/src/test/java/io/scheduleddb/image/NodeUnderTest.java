@@ -3,12 +3,12 @@ package io.scheduleddb.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scheduleddb.testkit.ApiClient;
+import io.scheduleddb.testkit.Patience;
 import io.scheduleddb.testkit.Receiver;
 import io.scheduleddb.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /// A node of the image with a receiver and a client, for tests that do it harm.
 final class NodeUnderTest implements AutoCloseable {
@@ -31,11 +31,9 @@ final class NodeUnderTest implements AutoCloseable {
     assertEquals(201, api.post("/jobs", job).status());
   }
 
-  /// Asks until it holds; the test's timeout is the limit.
-  static void until(Callable<Boolean> holds) throws Exception {
-    while (!holds.call()) {
-      Thread.onSpinWait();
-    }
+  /// Asks until it holds, for at most a minute.
+  static void until(Patience.Condition<Exception> condition) throws Exception {
+    Patience.until(Duration.ofMinutes(1), condition, () -> "see what the test waits for");
   }
 
   void restart() throws Exception {

@@ -15,14 +15,15 @@ public final class Patience {
 
   /// What is asked for.
   @FunctionalInterface
-  public interface Condition {
-    boolean holds() throws InterruptedException;
+  public interface Condition<E extends Exception> {
+    boolean holds() throws E, InterruptedException;
   }
 
   /// Asks until `condition` holds; how long that took. Throws [TimeoutException] with what `state`
   /// says when it doesn't hold in time.
-  public static Duration until(Duration patience, Condition condition, Supplier<String> state)
-      throws InterruptedException, TimeoutException {
+  public static <E extends Exception> Duration until(
+      Duration patience, Condition<E> condition, Supplier<String> state)
+      throws E, InterruptedException, TimeoutException {
     Instant start = Instant.now();
     while (!condition.holds()) {
       if (Instant.now().isAfter(start.plus(patience))) {

@@ -60,12 +60,4 @@ class ReceiverTest {
     assertEquals(503, post("/b").statusCode());
     assertEquals(204, post("/b").statusCode());
   }
-
-  @Test
-  void asksToWait() throws Exception {
-    receiver.on("/c", Behaviour.retryAfter(Duration.ofSeconds(7)));
-    HttpResponse<String> response = post("/c");
-    assertEquals(429, response.statusCode());
-    assertEquals("7", response.headers().firstValue("Retry-After").orElse(""));
-  }
 }
