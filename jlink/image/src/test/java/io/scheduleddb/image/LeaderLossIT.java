@@ -30,9 +30,9 @@ class LeaderLossIT {
       cluster.form(PATIENCE);
       try (Trial trial = Clusters.trial(cluster)) {
         for (int round = 0; round < kills; round++) {
-          ServerProcess leader = cluster.awaitAgreed(PATIENCE, cluster.nodes());
+          cluster.awaitAgreed(PATIENCE, cluster.nodes());
           Patience.pause(BETWEEN);
-          trial.harm(Fault.Kind.KILL, leader, leader::kill);
+          ServerProcess leader = trial.harmLeader(Fault.Kind.KILL, node -> node::kill);
           cluster.awaitAgreed(PATIENCE, cluster.others(leader));
           Patience.pause(BETWEEN);
           leader.start();

@@ -35,10 +35,10 @@ class MembersIT {
         for (int i = 0; i < 2; i++) {
           cluster.add(Map.of()).start();
         }
-        ServerProcess leader = cluster.awaitMembers(PATIENCE, cluster.nodes());
+        cluster.awaitMembers(PATIENCE, cluster.nodes());
         trial.open(cluster.node(4));
         trial.open(cluster.node(5));
-        trial.harm(Fault.Kind.KILL, leader, leader::kill);
+        ServerProcess leader = trial.harmLeader(Fault.Kind.KILL, node -> node::kill);
         cluster.awaitAgreed(PATIENCE, cluster.others(leader));
         leader.start();
         cluster.awaitAgreed(PATIENCE, cluster.nodes());

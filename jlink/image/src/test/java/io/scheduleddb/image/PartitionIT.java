@@ -56,8 +56,8 @@ class PartitionIT {
       ServerCluster cluster, Trial trial, BiConsumer<Namespaces, String> cut, Duration length)
       throws Exception {
     Namespaces network = (Namespaces) cluster.network();
-    ServerProcess leader = cluster.awaitAgreed(PATIENCE, cluster.nodes());
-    trial.harm(Fault.Kind.CUT, leader, () -> cut.accept(network, leader.node()));
+    ServerProcess leader =
+        trial.harmLeader(Fault.Kind.CUT, node -> () -> cut.accept(network, node.node()));
     ServerProcess successor = cluster.awaitAgreed(PATIENCE, cluster.others(leader));
     assertNotEquals(leader.node(), successor.node());
     Patience.pause(length);

@@ -36,8 +36,7 @@ class PauseIT {
   }
 
   private static void pause(ServerCluster cluster, Trial trial, Duration length) throws Exception {
-    ServerProcess leader = cluster.awaitAgreed(PATIENCE, cluster.nodes());
-    trial.harm(Fault.Kind.PAUSE, leader, leader::pause);
+    ServerProcess leader = trial.harmLeader(Fault.Kind.PAUSE, node -> node::pause);
     try {
       ServerProcess successor = cluster.awaitAgreed(PATIENCE, cluster.others(leader));
       assertNotEquals(leader.node(), successor.node());

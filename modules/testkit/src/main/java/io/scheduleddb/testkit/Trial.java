@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Clients at work on a cluster while the test does it harm; in the end, what came of all jobs is
 /// held against the promises. The clients run on threads of their own, the rest on the test's.
@@ -23,6 +25,8 @@ public final class Trial implements AutoCloseable {
   private interface Client {
     void run() throws InterruptedException;
   }
+
+  private static final Duration AGREED = Duration.ofSeconds(60);
 
   private final ServerCluster cluster;
   private final Options options;
@@ -117,16 +121,32 @@ public final class Trial implements AutoCloseable {
   }
 
   /// Does harm to a node, and notes it.
-  public Fault harm(Fault.Kind kind, ServerProcess node, Harm harm) throws Exception {
-    NodeStatus status = NodeStatus.of(node.api());
+  public void harm(Fault.Kind kind, ServerProcess node, Harm harm) throws Exception {
+    harm(kind, node, NodeStatus.of(node.api()), harm);
+  }
+
+  /// Does harm to the node that all agree to lead and that, asked right before, says so itself, and
+  /// notes it; that node.
+  public ServerProcess harmLeader(Fault.Kind kind, Function<ServerProcess, Harm> harm)
+      throws Exception {
+    while (true) {
+      ServerProcess leader = cluster.awaitAgreed(AGREED, cluster.running());
+      NodeStatus status = NodeStatus.of(leader.api());
+      if (status != null && status.leads()) {
+        harm(kind, leader, status, harm.apply(leader));
+        return leader;
+      }
+    }
+  }
+
+  private void harm(Fault.Kind kind, ServerProcess node, @Nullable NodeStatus status, Harm harm)
+      throws Exception {
     Instant asked = Instant.now();
     harm.run();
     // What doesn't answer might have led.
     boolean leads = status == null || status.leads();
     long index = status == null ? -1 : status.commitIndex();
-    Fault fault = new Fault(kind, node.node(), asked, Instant.now(), leads, index);
-    faults.add(fault);
-    return fault;
+    faults.add(new Fault(kind, node.node(), asked, Instant.now(), leads, index));
   }
 
   /// The clients end; waits until all that was due is settled, or patience is over; then checks, on
