@@ -202,7 +202,7 @@ public final class Trial implements AutoCloseable {
   }
 
   private List<Violation> violations(History history, Map<String, Map<String, FinalJob>> replicas) {
-    List<Violation> violations = new ArrayList<>();
+    List<Violation> violations = new ArrayList<>(ActivityChecker.check(history));
     violations.addAll(DeliveryChecker.check(history, options.tolerance()));
     violations.addAll(FenceChecker.check(history, options.tolerance()));
     violations.addAll(ReadChecker.check(history));

@@ -1,6 +1,8 @@
 package io.scheduleddb.testkit;
 
 /// A promise that wasn't kept.
+///
+/// @param job empty when it is about no job
 public record Violation(Kind kind, String job, String what) {
 
   /// Which promise.
@@ -28,7 +30,9 @@ public record Violation(Kind kind, String job, String what) {
     /// A linearizable read didn't see what had been acknowledged or read before.
     STALE_READ,
     /// Nodes that have applied the same log don't say the same.
-    UNEQUAL
+    UNEQUAL,
+    /// Too little happened for a promise to be broken.
+    IDLE
   }
 
   @Override
