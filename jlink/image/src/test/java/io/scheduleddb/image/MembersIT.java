@@ -58,7 +58,9 @@ class MembersIT {
     assertEquals(204, answer.status(), answer.body());
     cluster.awaitMembers(PATIENCE, cluster.nodes().subList(0, number - 1));
     Patience.until(
-        PATIENCE, () -> !leaving.answers("/health/ready"), () -> "still ready: " + leaving.node());
+        PATIENCE,
+        () -> leaving.isUnready() && leaving.api().get("/health").body().contains("was removed"),
+        cluster::describe);
     leaving.kill();
   }
 

@@ -2,7 +2,7 @@ package io.scheduleddb.image;
 
 import static io.scheduleddb.image.Clusters.PATIENCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.testkit.ServerCluster;
 import io.scheduleddb.testkit.ServerProcess;
@@ -31,6 +31,7 @@ class RecoverIT {
         lost.kill();
         lost.wipe();
       }
+      assertTrue(survivor.isRunning(), survivor::lastOutput);
       survivor.terminate(PATIENCE);
       assertEquals(0, survivor.run(PATIENCE, "recover"), survivor::lastOutput);
       survivor.start();
@@ -49,10 +50,15 @@ class RecoverIT {
   void refusesToRecoverANodeThatRunsAndOneThatHasNothing() throws Exception {
     try (ServerCluster cluster = Clusters.loopback(folder, 1)) {
       ServerProcess node = cluster.node(1);
-      assertFalse(node.run(PATIENCE, "recover") == 0, node::lastOutput);
+      assertRefused(node, "there is nothing to recover");
       cluster.form(PATIENCE);
-      assertFalse(node.run(PATIENCE, "recover") == 0, node::lastOutput);
+      assertRefused(node, "in use by another process");
       Clusters.create(node, "unharmed");
     }
+  }
+
+  private static void assertRefused(ServerProcess node, String why) throws Exception {
+    assertEquals(64, node.run(PATIENCE, "recover"), node::lastOutput);
+    assertTrue(node.lastOutput().contains(why), node::lastOutput);
   }
 }

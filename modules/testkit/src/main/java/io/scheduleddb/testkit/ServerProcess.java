@@ -124,8 +124,17 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Whether a GET of `path` is answered with 200 now.
   public boolean answers(String path) throws InterruptedException {
+    return answers(path, 200);
+  }
+
+  /// Whether it says, of itself, that it isn't ready: not so when it is down.
+  public boolean isUnready() throws InterruptedException {
+    return answers("/health/ready", 503);
+  }
+
+  private boolean answers(String path, int status) throws InterruptedException {
     try {
-      return api.get(path).status() == 200;
+      return api.get(path).status() == status;
     } catch (IOException e) {
       return false;
     }
@@ -164,8 +173,7 @@ public final class ServerProcess implements AutoCloseable {
     return exitCode();
   }
 
-  /// The exit code of a node that has ended.
-  public int exitCode() {
+  private int exitCode() {
     return process().exitValue();
   }
 
