@@ -73,7 +73,9 @@ class ImageIT {
 
   @Test
   void carriesLicences() {
-    for (String file : List.of("LICENSE", "NOTICE", "legal/java.base/LICENSE")) {
+    List<String> files =
+        List.of("LICENSE", "NOTICE", "legal/java.base/LICENSE", "legal/org.jgroups/LICENSE");
+    for (String file : files) {
       assertTrue(Files.isRegularFile(IMAGE.resolve(file)), file);
     }
   }
