@@ -11,26 +11,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A clock that is set an hour ahead would deliver an hour's jobs early, and nothing could call
 /// them back. So a sudden change of the machine's clock (more than half a second against the
-/// monotonic clock) isn't followed: time goes on by the monotonic clock until most members have the
-/// new time too, or until this node turns out to be alone and has nobody to ask. Slewing, as time
-/// daemons do it, is followed at once.
+/// monotonic clock) isn't followed: time goes on by the monotonic clock until most machines have
+/// the new time too, or until this node turns out to be alone and has nobody to ask. Slewing, as
+/// time daemons do it, is followed at once.
 ///
-/// A leader whose time differs from that of most members, for whatever reason, sees it by
-/// [#agrees], and starts nothing.
+/// What members tell each other is what their machines' clocks show, not the time that they keep:
+/// else all would wait for each other after a jump that all have made, such as the suspension of
+/// the machine that they all run on. The leader finds out what most have ([#compare]); the others
+/// go by the leader ([#told]).
+///
+/// A leader that has at most half of the members on one side of it, and the others within reach or
+/// on the other side, has the median of their clocks, and some node always has that. One whose time
+/// isn't the median is [Standing#ASTRAY]: it logs and starts nothing ([StampGate]).
 ///
 /// Any thread.
 public final class ClusterClock implements InstantSource {
   /// The largest difference that is taken for none.
   static final Duration TOLERANCE = Duration.ofMillis(500);
 
-  /// So often in a row must a leader have another time before it counts: a message that took long
-  /// looks the same.
-  private static final int MAX_UNLIKE = 3;
+  /// So often in a row must a leader have another time before a jump is followed, or trouble is
+  /// told: a message that took long looks the same.
+  private static final int FOLLOWED_AFTER = 2;
+
+  private static final int TOLD_AFTER = 3;
 
   private final InstantSource wall;
   private final LongSupplier nanos;
   private volatile Base base;
-  private volatile Standing standing = Standing.UNSURE;
   private volatile @Nullable String trouble;
   private int unlike;
 
@@ -69,7 +76,7 @@ public final class ClusterClock implements InstantSource {
       follow(from, told, now);
       return told;
     }
-    return jumped(now, from).time;
+    return jumped(from).time;
   }
 
   /// What the machine's clock shows, right or wrong.
@@ -84,9 +91,14 @@ public final class ClusterClock implements InstantSource {
     }
   }
 
-  private Base jumped(long now, Base from) {
+  /// The machine's clock has jumped: away, or back to the time that was kept.
+  private Base jumped(Base from) {
+    long now = nanos.getAsLong();
+    Instant told = wall.instant();
     Instant kept = from.time.plusNanos(now - from.nanos);
-    return replace(from, new Base(kept, now, Duration.between(kept, wall.instant())));
+    Duration ahead = Duration.between(kept, told);
+    return replace(
+        from, isSmall(ahead) ? new Base(told, now, Duration.ZERO) : new Base(kept, now, ahead));
   }
 
   /// Puts `next` in the place of `from` unless another was faster; what is there then.
@@ -102,25 +114,23 @@ public final class ClusterClock implements InstantSource {
   ///
   /// @param offsets how far the machines' clocks of those that answered are ahead of [#instant]
   /// @param voters how many members vote, this one included
-  synchronized void compare(Collection<Duration> offsets, int voters) {
+  synchronized Standing compare(Collection<Duration> offsets, int voters) {
     Duration ignored = base.ignored;
     long near = offsets.stream().filter(ClusterClock::isSmall).count();
     long nearWall = offsets.stream().filter(each -> isSmall(each.minus(ignored))).count();
-    if (!ignored.isZero() && (voters == 1 || (nearWall > near && 2 * (nearWall + 1) > voters))) {
+    if (!ignored.isZero() && nearWall + 1 > near && 2 * (nearWall + 1) > voters) {
       followJump();
-      standing = Standing.AGREES;
-      return;
+      return Standing.AGREES;
     }
     long ahead = offsets.stream().filter(each -> !isSmall(each) && each.isPositive()).count();
     long behind = offsets.size() - near - ahead;
     if (2 * Math.max(ahead, behind) > voters) {
-      standing = Standing.ASTRAY;
       trouble = "the clock of this node is more than 500 ms off those of most members";
-      return;
+      return Standing.ASTRAY;
     }
-    boolean all = offsets.size() + 1 >= voters;
-    standing = all || 2 * (near + 1) > voters ? Standing.AGREES : Standing.UNSURE;
     trouble = notFollowed(ignored);
+    boolean all = offsets.size() + 1 >= voters;
+    return all || 2 * (near + 1) > voters ? Standing.AGREES : Standing.UNSURE;
   }
 
   /// The leader says that it is `time`, having compared its clock with those of the members.
@@ -130,9 +140,12 @@ public final class ClusterClock implements InstantSource {
     if (isSmall(offset)) {
       unlike = 0;
       trouble = notFollowed(ignored);
-    } else if (!ignored.isZero() && isSmall(offset.minus(ignored))) {
+      return;
+    }
+    unlike++;
+    if (unlike >= FOLLOWED_AFTER && !ignored.isZero() && isSmall(offset.minus(ignored))) {
       followJump();
-    } else if (++unlike >= MAX_UNLIKE) {
+    } else if (unlike >= TOLD_AFTER) {
       trouble = "the clock of this node is more than 500 ms off that of the leader";
     }
   }
@@ -145,7 +158,6 @@ public final class ClusterClock implements InstantSource {
 
   /// What was found by comparing doesn't count any more: this node compares with nobody now.
   synchronized void forget() {
-    standing = Standing.UNSURE;
     trouble = notFollowed(base.ignored);
   }
 
@@ -153,11 +165,6 @@ public final class ClusterClock implements InstantSource {
     return ignored.isZero()
         ? null
         : "the clock of this node jumped by " + ignored + ": not followed";
-  }
-
-  /// What the last comparison found.
-  Standing standing() {
-    return standing;
   }
 
   /// What is wrong with this node's clock; null when nothing is.

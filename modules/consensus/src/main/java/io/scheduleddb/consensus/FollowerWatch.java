@@ -23,7 +23,7 @@ final class FollowerWatch {
 
   private final Supplier<ClusterView> view;
   private final Channels channels;
-  private final Predicate<String> answers;
+  private final Predicate<Member> answers;
   private final Map<String, Duration> acted = new HashMap<>();
   private boolean handedOver;
 
@@ -36,8 +36,8 @@ final class FollowerWatch {
     void handOver(Duration patience);
   }
 
-  /// @param answers whether a node answers at its HTTP address; may block for two seconds
-  FollowerWatch(Supplier<ClusterView> view, Channels channels, Predicate<String> answers) {
+  /// @param answers whether a member answers at its HTTP address; may block for two seconds
+  FollowerWatch(Supplier<ClusterView> view, Channels channels, Predicate<Member> answers) {
     this.view = view;
     this.channels = channels;
     this.answers = answers;
@@ -69,11 +69,11 @@ final class FollowerWatch {
         silent.toSeconds(),
         member.address());
     channels.reset(member.id());
-    String http = member.httpAddress();
-    if (silent.compareTo(LOST) < 0 || http == null || handedOver || !answers.test(http)) {
+    if (silent.compareTo(LOST) < 0 || handedOver || !answers.test(member)) {
       return;
     }
-    LOG.warn("{} answers at {}, but not this leader: handing over", member.id(), http);
+    LOG.warn(
+        "{} answers at {}, but not this leader: handing over", member.id(), member.httpAddress());
     // Once a term: if the next leader doesn't reach it either, there would be no end.
     handedOver = true;
     try {

@@ -19,7 +19,8 @@ final class Heart implements AutoCloseable {
   /// How long it waits before it tries that again.
   private static final Duration AGAIN = Duration.ofSeconds(10);
 
-  private final ConsensusOptions options;
+  private final Duration checks;
+  private final Leadership leadership;
   private final Parts parts;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private long checkAt;
@@ -33,9 +34,10 @@ final class Heart implements AutoCloseable {
 
   /// What it keeps going.
   ///
-  /// @param giveWay hands the leadership over to whoever is fit; may block
+  /// @param giveWay hands the leadership over to one whose clock is right; may block
   record Parts(
       Pulse pulse,
+      StampGate gate,
       Confirmations confirmations,
       Requests requests,
       Replicator replicator,
@@ -43,10 +45,11 @@ final class Heart implements AutoCloseable {
       Failure failure) {}
 
   Heart(ConsensusOptions options, Leadership leadership, Parts parts) {
-    this.options = options;
+    this.checks = options.pace().check();
+    this.leadership = leadership;
     this.parts = parts;
     long now = System.nanoTime();
-    this.checkAt = now + options.pace().check().toNanos();
+    this.checkAt = now + checks.toNanos();
     this.astraySince = now;
     this.giveWayAt = now;
     leadership.onWin(() -> signals.add(Signal.LEADS));
@@ -70,7 +73,7 @@ final class Heart implements AutoCloseable {
 
   private void lookAtTheClock() {
     long now = System.nanoTime();
-    if (options.clock().standing() != ClusterClock.Standing.ASTRAY) {
+    if (!parts.gate.isAstray(leadership.term())) {
       astraySince = now;
     } else if (now - astraySince > ASTRAY.toNanos() && now - giveWayAt > 0) {
       giveWayAt = now + AGAIN.toNanos();
@@ -80,7 +83,7 @@ final class Heart implements AutoCloseable {
 
   private void check() {
     if (System.nanoTime() - checkAt >= 0) {
-      checkAt = System.nanoTime() + options.pace().check().toNanos();
+      checkAt = System.nanoTime() + checks.toNanos();
       if (parts.replicator.view().leads()) {
         // What comes of it is told by the pulse; one that isn't logged is made up for by the next.
         var _ = parts.replicator.submit(new Command.CheckContent());

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,9 +100,9 @@ final class Pulse implements Confirmations.Hearing {
     return confirmations
         .ask(term)
         .thenApply(yes -> {
-          if (yes) {
-            conclude();
-            if (gate.isOpen(term) && clock.standing() != ClusterClock.Standing.ASTRAY) {
+          if (yes && leadership.term() == term) {
+            conclude(term);
+            if (gate.isOpen(term)) {
               fence.confirmed(term, asked);
             }
           }
@@ -108,22 +110,44 @@ final class Pulse implements Confirmations.Hearing {
         });
   }
 
-  private void conclude() {
-    List<Heard> voters = new ArrayList<>();
+  private void conclude(long term) {
     Collection<RaftPeer> all = division.getRaftConf().getCurrentPeers();
-    for (RaftPeer peer : all) {
-      Heard one = heard.get(peer.getId());
-      if (one != null && one.isFresh()) {
-        voters.add(one);
-      }
-    }
-    clock.compare(voters.stream().map(each -> each.ahead(clock)).toList(), all.size());
+    Collection<Heard> voters = fresh(all).values();
+    gate.compared(
+        term, clock.compare(voters.stream().map(each -> each.ahead(clock)).toList(), all.size()));
     shortage =
         voters.stream().map(Pulse::shortage).filter(s -> !s.isEmpty()).findFirst().orElse(null);
     List<Content> told = new ArrayList<>(voters.stream().map(one -> one.answer.content()).toList());
     told.add(contents.latest());
     agreed = ContentChecks.majority(told, all.size());
     contents.agreed(agreed);
+  }
+
+  private Map<RaftPeerId, Heard> fresh(Collection<RaftPeer> voters) {
+    Map<RaftPeerId, Heard> fresh = new LinkedHashMap<>();
+    for (RaftPeer peer : voters) {
+      Heard one = heard.get(peer.getId());
+      if (one != null && one.isFresh()) {
+        fresh.put(peer.getId(), one);
+      }
+    }
+    return fresh;
+  }
+
+  /// The voter, other than this node, whose clock is the median of those that are known, or next to
+  /// it: who is to lead when the clock of this node is astray. Null when none is known.
+  @Nullable String steadiest() {
+    Map<RaftPeerId, Heard> known = fresh(division.getRaftConf().getCurrentPeers());
+    Map<RaftPeerId, Duration> ahead = new LinkedHashMap<>();
+    known.forEach((peer, one) -> ahead.put(peer, one.ahead(clock)));
+    List<Duration> sorted = new ArrayList<>(ahead.values());
+    sorted.add(Duration.ZERO);
+    sorted.sort(null);
+    Duration median = sorted.get(sorted.size() / 2);
+    return ahead.entrySet().stream()
+        .min(Comparator.comparing(each -> each.getValue().minus(median).abs()))
+        .map(each -> each.getKey().toString())
+        .orElse(null);
   }
 
   private static String shortage(Heard one) {
@@ -147,8 +171,7 @@ final class Pulse implements Confirmations.Hearing {
             options.self().httpAddress(),
             agreed,
             stamps.newest(),
-            Instant.ofEpochMilli(
-                clock.standing() == ClusterClock.Standing.AGREES ? clock.millis() : 0),
+            Instant.ofEpochMilli(gate.agrees(term) ? clock.millis() : 0),
             division.getRaftLog().getLastCommittedIndex()));
   }
 

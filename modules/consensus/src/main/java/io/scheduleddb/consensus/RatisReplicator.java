@@ -108,7 +108,7 @@ public final class RatisReplicator implements Replicator {
     handover = new Handover(fence);
     members = new Members(options.self(), raft.division(), handover);
     Routes routes = new Routes(raft.division());
-    StampGate gate = new StampGate(options.clock(), raft::isAlone);
+    StampGate gate = new StampGate(raft::isAlone);
     Pulse pulse =
         new Pulse(
             options,
@@ -147,9 +147,16 @@ public final class RatisReplicator implements Replicator {
         new Heart(
             options,
             leadership,
-            new Heart.Parts(pulse, confirmations, requests, this, this::giveWay, failure));
+            new Heart.Parts(
+                pulse,
+                gate,
+                confirmations,
+                requests,
+                this,
+                () -> giveWay(pulse.steadiest()),
+                failure));
     FollowerWatch followers =
-        new FollowerWatch(views::now, new Channels(), address -> answers(ports.link, address));
+        new FollowerWatch(views::now, new Channels(), peer -> answers(ports.link, peer));
     watchdog = new Watchdog(raft.division(), failure, departure, followers);
   }
 
@@ -196,19 +203,22 @@ public final class RatisReplicator implements Replicator {
     }
   }
 
-  private static boolean answers(PeerLink link, String address) {
+  /// Whether a member answers at its HTTP address, itself and not a new peer that is there now.
+  private static boolean answers(PeerLink link, ClusterView.Member member) {
+    String address = member.httpAddress();
     try {
-      link.self(address);
-      return true;
+      return address != null && link.self(address).peer().id().equals(member.id());
     } catch (LinkFailure | Refusal e) {
       return false;
     }
   }
 
-  /// Gives the leadership to the voter that is fittest, if this node has it and there is one.
-  private void giveWay() {
+  /// Gives the leadership to a voter, if this node has it and there is one.
+  ///
+  /// @param to null for the fittest
+  private void giveWay(@Nullable String to) {
     try {
-      members.transfer(null, HANDOVER);
+      members.transfer(to, HANDOVER);
     } catch (Refusal e) {
       LOG.debug("the leadership stays: {}", e.getMessage());
     }
@@ -281,7 +291,7 @@ public final class RatisReplicator implements Replicator {
     watchdog.close();
     installer.close();
     heart.close();
-    giveWay();
+    giveWay(null);
     submissions.close();
     proposer.close();
     raft.close();

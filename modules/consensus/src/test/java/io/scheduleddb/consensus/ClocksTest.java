@@ -89,13 +89,31 @@ class ClocksTest {
   /// been started, and says so.
   private static boolean hasLed(Company company, Company.Seat seat) {
     try {
-      if (seat.machine.terms.isEmpty()) {
+      if (seat.machine.terms.isEmpty() && !seat.leads()) {
         company.leader().node().membership().transfer(seat.self.id(), Duration.ofSeconds(2));
       }
     } catch (Refusal e) {
       // Tried again.
     }
     return !seat.machine.terms.isEmpty();
+  }
+
+  /// Whoever leads first: the two with the wrong clock don't only hand it to each other.
+  @Test
+  void theLeadershipComesToOneOfThoseWhoseClocksAreRight() {
+    try (Company company = new Company(directory, ConsensusOptions.Limits.DEFAULT)) {
+      company.form("n1~x", "n2~x", "n3~x", "n4~x", "n5~x");
+      company.write(0, 1);
+      List<Company.Seat> wrong = List.of(company.leader(), otherThanTheLeader(company));
+      company.stop();
+      wrong.forEach(seat -> seat.ahead = HOUR);
+      wrong.getFirst().machine.terms.clear();
+      company.seats.values().forEach(seat -> seat.start(false, false));
+      Nodes.await(() -> hasLed(company, wrong.getFirst()));
+      company.write(1, 2);
+      assertFalse(wrong.contains(company.leader()));
+      assertTrue(newestStamp(company).isBefore(Instant.now().plusSeconds(1)));
+    }
   }
 
   private static Company.Seat otherThanTheLeader(Company company) {

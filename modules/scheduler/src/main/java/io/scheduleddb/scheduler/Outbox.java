@@ -71,8 +71,11 @@ final class Outbox {
   }
 
   /// Sends again what waits for it; returns when to call again, null when nothing waits.
+  ///
+  /// A moment that is farther away than it was when it was set comes from a clock that went back.
   @Nullable Instant sendAgain(Instant now) {
-    if (sendAgainAt != null && !now.isBefore(sendAgainAt)) {
+    boolean waits = sendAgainAt != null;
+    if (waits && (!now.isBefore(sendAgainAt) || now.plus(PAUSE).isBefore(sendAgainAt))) {
       List<Command> again = List.copyOf(unsent);
       forget();
       again.forEach(this::send);

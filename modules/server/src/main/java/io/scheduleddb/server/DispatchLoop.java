@@ -10,6 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 /// The thread that steps the scheduler: at the instant each step asks for, or as soon as there is
 /// work. Sleeping until an instant rather than by ticks is what makes deliveries punctual.
 final class DispatchLoop implements AutoCloseable {
+  /// The longest time between two steps, whatever the clock is set to meanwhile.
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
   private final Scheduler.Running scheduler;
   private final InstantSource clock;
   private final FailStop failStop;
@@ -41,7 +44,8 @@ final class DispatchLoop implements AutoCloseable {
       while (!closed) {
         work = false;
         Instant next = scheduler.step(clock.instant());
-        while (!work && !closed && sleepUntil(next)) {
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!work && !closed && sleepUntil(next, deadline)) {
           // Woken early without work: sleep on.
         }
       }
@@ -50,9 +54,11 @@ final class DispatchLoop implements AutoCloseable {
     }
   }
 
-  /// Sleeps up to the next whole millisecond at or after `next`; false when it has come.
-  private boolean sleepUntil(Instant next) {
-    long nanos = Duration.between(clock.instant(), next).toNanos();
+  /// Sleeps up to the next whole millisecond at or after `next`, or up to `deadline` in the time of
+  /// `System.nanoTime`; false when it has come.
+  private boolean sleepUntil(Instant next, long deadline) {
+    long left = deadline - System.nanoTime();
+    long nanos = Math.min(left, Duration.between(clock.instant(), next).toNanos());
     if (nanos <= 0) {
       return false;
     }
