@@ -86,4 +86,23 @@ class ReadCheckerTest {
     read(31, 40, "pending");
     assertEquals(1, found());
   }
+
+  @Test
+  void letsACallThatWasOnItsWaySucceedAfterTheCancel() {
+    create(10, Kind.OK);
+    cancels.add(new Cancel("j", at(20), at(30), Kind.OK, false));
+    read(31, 40, "cancelled");
+    read(41, 50, "completed");
+    assertEquals(0, found());
+    read(51, 60, "cancelled");
+    assertEquals(1, found(), "it doesn't go back");
+  }
+
+  @Test
+  void findsACallThatSucceededAfterACancelThatSaidThereWasNone() {
+    create(10, Kind.OK);
+    cancels.add(new Cancel("j", at(20), at(30), Kind.OK, true));
+    read(41, 50, "completed");
+    assertEquals(1, found());
+  }
 }
