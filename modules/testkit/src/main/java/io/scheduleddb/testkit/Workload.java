@@ -24,6 +24,12 @@ final class Workload {
 
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
+  /// Recurring jobs that stay: more calls than these make would be due with each minute of a trial.
+  private static final int MAX_RECURRING = 8;
+
+  /// For how long after it is due a job may well be under way, so that its cancelling tells most.
+  private static final Duration LIVELY = Duration.ofSeconds(1);
+
   private final String name;
   private final Gateway gateway;
   private final String webhookUrl;
@@ -48,7 +54,13 @@ final class Workload {
   void run(Duration pause, CountDownLatch over) throws InterruptedException {
     while (!over.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
       int choice = random.nextInt(100);
-      if (choice < 15 && !open.isEmpty()) {
+      Instant ended = Instant.now().minus(LIVELY);
+      open.removeIf(each -> each.interval() == null && each.due().isBefore(ended));
+      List<Create> recurring = open.stream().filter(each -> each.interval() != null).toList();
+      if (recurring.size() > MAX_RECURRING) {
+        open.remove(recurring.getFirst());
+        cancel(recurring.getFirst());
+      } else if (choice < 15 && !open.isEmpty()) {
         cancel(open.remove(random.nextInt(open.size())));
       } else {
         create(choice < 20 ? INTERVAL : null);
