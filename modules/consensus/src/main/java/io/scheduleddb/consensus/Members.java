@@ -36,8 +36,11 @@ final class Members implements Membership {
   private final Peer self;
   private final RaftServer.Division division;
   private final Handover handover;
+  private final Runnable touch;
 
-  Members(Peer self, RaftServer.Division division, Handover handover) {
+  /// @param touch appends an entry that says nothing
+  Members(Peer self, RaftServer.Division division, Handover handover, Runnable touch) {
+    this.touch = touch;
     this.self = self;
     this.division = division;
     this.handover = handover;
@@ -215,7 +218,13 @@ final class Members implements Membership {
     handover.run(() -> handOver(to, patience));
   }
 
+  /// Ratis waits until the successor is known to have the whole log, which it learns only along
+  /// with entries: what a restarted follower has, it wouldn't learn while nobody writes.
   private void handOver(RaftPeerId to, Duration patience) {
+    Followers.Known known = Followers.of(division.getInfo()).get(to.toString());
+    if (known != null && known.matchIndex() + 1 < division.getRaftLog().getNextIndex()) {
+      touch.run();
+    }
     var request =
         new TransferLeadershipRequest(
             client,

@@ -176,7 +176,7 @@ final class RaftNode implements AutoCloseable {
         && now.getPreviousPeers().isEmpty();
   }
 
-  /// The time of the newest entry in the log; the epoch when there is none.
+  /// The time of the newest entry in the log that has commands; the epoch when there is none.
   Instant newestTime() {
     RaftLog log = division.getRaftLog();
     long last = log.getNextIndex() - 1;
@@ -184,7 +184,10 @@ final class RaftNode implements AutoCloseable {
       for (long i = last; i >= Math.max(log.getStartIndex(), last - LOOK_BACK); i--) {
         LogEntryProto entry = log.get(i);
         if (entry != null && entry.hasStateMachineLogEntry()) {
-          return EntryCodec.read(entry.getStateMachineLogEntry().getLogData()).time();
+          EntryCodec.Content read = EntryCodec.read(entry.getStateMachineLogEntry().getLogData());
+          if (!read.commands().isEmpty()) {
+            return read.time();
+          }
         }
       }
     } catch (IOException e) {

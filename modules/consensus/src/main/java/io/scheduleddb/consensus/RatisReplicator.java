@@ -106,7 +106,7 @@ public final class RatisReplicator implements Replicator {
     clock.saw(raft.newestTime());
 
     handover = new Handover(fence);
-    members = new Members(options.self(), raft.division(), handover);
+    members = new Members(options.self(), raft.division(), handover, () -> touch(clock));
     Routes routes = new Routes(raft.division());
     StampGate gate = new StampGate(raft::isAlone);
     Pulse pulse =
@@ -222,6 +222,13 @@ public final class RatisReplicator implements Replicator {
     } catch (Refusal e) {
       LOG.debug("the leadership stays: {}", e.getMessage());
     }
+  }
+
+  /// Appends an entry without commands, which needs no right time: also a leader whose clock is
+  /// astray may.
+  private void touch(LeaderClock clock) {
+    // What comes of it shows in what the followers have.
+    var _ = raft.append(new Batch.Builder(clock.newest(), leadership.term()).build());
   }
 
   private void cut(long index) {
