@@ -70,7 +70,9 @@ final class RaftNode implements AutoCloseable {
               .setGroup(firstMembers(options))
               .setOption(StartupOption.RECOVER)
               .setProperties(properties)
-              .setParameters(RatisSettings.parameters(options.self().id()))
+              .setParameters(
+                  RatisSettings.parameters(
+                      options.self().id(), () -> stateMachine.getLastAppliedTermIndex().getIndex()))
               .setStateMachineRegistry(_ -> {
                 RatisSettings.betweenServerAndGroup(properties, options.timing());
                 return stateMachine;

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -90,6 +91,8 @@ final class RatisSettings {
     // Both acknowledge entries that aren't on the disk.
     RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
     RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
+    // By its default a leader tries a follower that was away only each five seconds after a while.
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, "1ms,10, 200ms,1000000000");
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
         properties, SizeInBytes.valueOf(ENTRY_BYTES));
     // A lagging node downloads the database from the leader, not files by way of Ratis.
@@ -127,13 +130,14 @@ final class RatisSettings {
   /// without services, on any port of the loopback address.
   ///
   /// @param self the peer id of this node
-  static Parameters parameters(String self) {
+  /// @param applied the index up to which the log is applied here
+  static Parameters parameters(String self, LongSupplier applied) {
     Parameters parameters = new Parameters();
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
         (builder, types) ->
             types.contains(GrpcServices.Type.SERVER)
-                ? builder.intercept(new Addressee(self))
+                ? builder.intercept(new SnapshotNotice(applied)).intercept(new Addressee(self))
                 : withoutServices());
     return parameters;
   }

@@ -33,9 +33,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// ## A leader that has just what is missing
 ///
-/// Ratis asks for a snapshot, too, when the leader's log begins exactly behind what this node has,
-/// because it can't compare the entry before. Then nothing needs to be downloaded: this node names
-/// its own store as the snapshot.
+/// Ratis asks for a snapshot, too, when this node has the first entry of the leader's log but not
+/// the leader what is before it to compare. Then nothing needs to be downloaded: this node names
+/// its own store as the snapshot. One that ends right before that entry needs a copy
+/// ([SnapshotNotice]).
 final class SnapshotInstaller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotInstaller.class);
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.ClusterView.Member;
+import io.scheduleddb.api.LogPosition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -71,6 +72,30 @@ class SnapshotInstallerTest {
       Nodes.await(() -> company.seat("n2~a").node().view().trouble() == null);
       company.write(50, 60);
       company.awaitWritten("n2~a", 60);
+    }
+  }
+
+  /// The term of its successor begins right behind what it has, and so does the log when it is cut.
+  @Test
+  void aLeaderThatWasKilledComesBackAfterTheLogWasCut() throws Exception {
+    try (Company company = new Company(directory, Company.tiny())) {
+      company.form("n1~a", "n2~a", "n3~a");
+      int written = 0;
+      for (int round = 0; round < 3; round++) {
+        company.write(written, written + 20);
+        Company.Seat killed = company.leader();
+        killed.crash();
+        company.write(written + 20, written + 25);
+        Nodes.await(() -> silence(company, killed.self.id()).toSeconds() > 2);
+        company.write(written + 25, written + 65);
+        // Its store ends there, whatever entries of Ratis came last.
+        long begins = company.leader().node().division().getRaftLog().getStartIndex();
+        long term = killed.machine.applied().term();
+        killed.machine.forgetBack(new LogPosition(term, begins - 1));
+        killed.start(false, false);
+        written += 65;
+        company.awaitWritten(killed.self.id(), written);
+      }
     }
   }
 
