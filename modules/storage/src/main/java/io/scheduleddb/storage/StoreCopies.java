@@ -1,5 +1,6 @@
 package io.scheduleddb.storage;
 
+import io.scheduleddb.api.BackupLabel;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Problem;
@@ -20,18 +21,23 @@ import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes copies of the store for other nodes, in a directory of its own. One copy serves all who
+/// Makes copies of the store, in a directory of its own. For other nodes: one copy serves all who
 /// ask while it is in use and fresh, as nodes that start together do; its file goes with the last
-/// of them. Any thread.
+/// of them. For operators: a backup, with a label, for one alone. Any thread.
 public final class StoreCopies implements Snapshots {
   /// How old a copy may be that is given to another node: the log holds what has come since.
   private static final Duration FRESH = Duration.ofSeconds(10);
 
   /// Downloads at once: two that join, and one more.
   private static final int AT_ONCE = 3;
+
+  /// Backups at once, besides: an operator's slow line must not keep nodes from joining.
+  private static final int BACKUPS_AT_ONCE = 1;
 
   /// What must stay free beside a copy, whatever the store's size.
   private static final long SPARE_BYTES = 64 << 20;
@@ -45,6 +51,7 @@ public final class StoreCopies implements Snapshots {
   private final Path directory;
   private final InstantSource clock;
   private final Semaphore room = new Semaphore(AT_ONCE);
+  private final Semaphore backups = new Semaphore(BACKUPS_AT_ONCE);
   private final AtomicLong count = new AtomicLong();
 
   /// Held while a copy is made, by who makes it: those who want one wait, and nobody else does.
@@ -69,18 +76,43 @@ public final class StoreCopies implements Snapshots {
 
   @Override
   public Copy open() {
-    if (!room.tryAcquire()) {
-      throw new Refusal(Problem.Kind.UNAVAILABLE, "other nodes are downloading the store");
+    return lend(room, "other nodes are downloading the store", this::fresh);
+  }
+
+  @Override
+  public Copy backup(BackupLabel label) {
+    return lend(
+        backups,
+        "another backup is being made or downloaded",
+        () -> own(BackupFile.labelled(label)));
+  }
+
+  private Copy lend(Semaphore among, String otherwise, Supplier<Made> making) {
+    if (!among.tryAcquire()) {
+      throw new Refusal(Problem.Kind.UNAVAILABLE, otherwise);
     }
     boolean lent = false;
     try {
-      Copy copy = new Lent(fresh());
+      Copy copy = new Lent(making.get(), among);
       lent = true;
       return copy;
     } finally {
       if (!lent) {
-        room.release();
+        among.release();
       }
+    }
+  }
+
+  /// A copy for one alone, after `finish` has done something to it. One copy is made at a time:
+  /// each counts on the room that it sees.
+  private Made own(Consumer<Path> finish) {
+    making.lock();
+    try {
+      Made made = make(finish);
+      made.users++;
+      return made;
+    } finally {
+      making.unlock();
     }
   }
 
@@ -89,7 +121,7 @@ public final class StoreCopies implements Snapshots {
     making.lock();
     try {
       Made known = sharedIfFresh();
-      return known != null ? known : shared(make());
+      return known != null ? known : shared(make(_ -> {}));
     } finally {
       making.unlock();
     }
@@ -105,13 +137,18 @@ public final class StoreCopies implements Snapshots {
     return made;
   }
 
-  private Made make() {
+  private Made make(Consumer<Path> finish) {
     long size = store.reader().sizeBytes();
     requireRoom(size);
     Path file = directory.resolve("copy-" + count.incrementAndGet() + ".db");
     try {
       LogPosition position = store.copyTo(file);
-      return Copying.wholeOrGone(file, () -> new Made(file, position, hash(file), clock.instant()));
+      return Copying.wholeOrGone(
+          file,
+          () -> {
+            finish.accept(file);
+            return new Made(file, position, hash(file), clock.instant());
+          });
     } catch (StorageFailure e) {
       if (e.isFull()) {
         throw new Refusal(
@@ -175,10 +212,12 @@ public final class StoreCopies implements Snapshots {
 
   private final class Lent implements Copy {
     private final Made made;
+    private final Semaphore among;
     private boolean closed;
 
-    Lent(Made made) {
+    Lent(Made made, Semaphore among) {
       this.made = made;
+      this.among = among;
     }
 
     @Override
@@ -201,7 +240,7 @@ public final class StoreCopies implements Snapshots {
       if (!closed) {
         closed = true;
         giveBack(made);
-        room.release();
+        among.release();
       }
     }
   }

@@ -52,6 +52,11 @@ record Endpoint(
     return of(method, template, Set.of(), Access.CLUSTER, action);
   }
 
+  /// The same, with query parameters.
+  static Endpoint cluster(String method, String template, Set<String> query, Action action) {
+    return of(method, template, query, Access.CLUSTER, action);
+  }
+
   private static Endpoint of(
       String method, String template, Set<String> query, Access access, Action action) {
     return new Endpoint(method, template, method + " " + template, query, access, action);

@@ -35,6 +35,7 @@ final class Endpoints {
         Endpoint.cluster("POST", "/cluster/check", ClusterEndpoints::check),
         Endpoint.cluster("POST", "/cluster/link/{topic}", ClusterEndpoints::link),
         Endpoint.cluster("GET", "/cluster/snapshot", ClusterEndpoints::snapshot),
+        Endpoint.cluster("GET", "/backup", consistency, Backups::backup),
         Endpoint.free("/openapi.yaml", Contract::answer));
   }
 }

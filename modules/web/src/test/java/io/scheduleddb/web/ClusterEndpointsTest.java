@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -65,14 +66,17 @@ final class ClusterEndpointsTest {
             server.request("/cluster/leader").POST(BodyPublishers.noBody()),
             server.request("/cluster/check").POST(BodyPublishers.noBody()),
             server.request("/cluster/link/pulse").POST(BodyPublishers.noBody()),
-            server.request("/cluster/snapshot").GET());
+            server.request("/cluster/snapshot").GET(),
+            server.request("/backup").GET(),
+            server.request("/backup").method("HEAD", BodyPublishers.noBody()));
     for (HttpRequest.Builder request : all) {
       for (String wrong : List.of("", "Bearer guessed", "Basic " + RunningServer.TOKEN)) {
         HttpResponse<String> answer =
             server.send(wrong.isEmpty() ? request : request.setHeader("Authorization", wrong));
         assertEquals(401, answer.statusCode(), answer.request().uri().getPath());
         assertEquals("Bearer", answer.headers().firstValue("WWW-Authenticate").orElse(""));
-        assertTrue(answer.body().contains("/problems/unauthorized"), answer.body());
+        boolean told = answer.body().contains("/problems/unauthorized");
+        assertTrue(told || answer.request().method().equals("HEAD"), answer.body());
         assertTrue(!answer.body().contains(RunningServer.TOKEN), answer.body());
       }
     }
@@ -195,6 +199,58 @@ final class ClusterEndpointsTest {
     HttpRequest.Builder head = known("/cluster/snapshot").method("HEAD", BodyPublishers.noBody());
     assertEquals(200, server.send(head).statusCode());
     assertEquals(0, server.cluster.open.get());
+  }
+
+  @Test
+  void aBackupTellsWhatItIsAndIsGivenBack() throws Exception {
+    server.cluster.snapshot = new byte[300_000];
+    HttpResponse<byte[]> answer =
+        server.client.send(known("/backup").build(), BodyHandlers.ofByteArray());
+    assertEquals(200, answer.statusCode());
+    assertArrayEquals(server.cluster.snapshot, answer.body());
+    Map<String, String> told =
+        Map.of(
+            "Content-Type", "application/vnd.sqlite3",
+            "Content-Length", "300000",
+            "Scheduled-Db-Index", "4711",
+            "Scheduled-Db-Position", "3/4711",
+            "Repr-Digest", "sha-256=:AP8=:",
+            "Content-Disposition", "attachment; filename=\"test-4711-20260601T120000Z.db\"");
+    told.forEach(
+        (name, value) -> assertEquals(List.of(value), answer.headers().allValues(name), name));
+    assertEquals(
+        "backup BackupLabel[cluster="
+            + StubCluster.ID
+            + ", clusterName=test, slotGap=PT10S, node=n1, createdAt=2026-06-01T12:00:00.123Z]",
+        server.cluster.asked.getLast());
+    assertEquals(0, server.cluster.open.get());
+  }
+
+  @Test
+  void makesNoBackupToTellOfItsHead() {
+    HttpRequest.Builder head = known("/backup").method("HEAD", BodyPublishers.noBody());
+    assertEquals(200, server.send(head).statusCode());
+    assertEquals(List.of(), server.cluster.asked);
+  }
+
+  @Test
+  void aBackupMissesNothingUnlessLessIsAskedFor() {
+    server.replicator.readable = false;
+    assertEquals(503, server.send(known("/backup")).statusCode());
+    assertEquals(503, server.send(known("/backup?consistency=leader")).statusCode());
+    assertEquals(400, server.send(known("/backup?consistency=none")).statusCode());
+    assertEquals(400, server.send(known("/backup?since=7")).statusCode());
+    assertEquals(List.of(), server.cluster.asked);
+    assertEquals(200, server.send(known("/backup?consistency=local")).statusCode());
+    server.cluster.refusal = new Refusal(Problem.Kind.CAPACITY, "limit: 1 MB are free");
+    server.replicator.readable = true;
+    HttpResponse<String> full = server.send(known("/backup"));
+    assertEquals(507, full.statusCode());
+    assertTrue(full.body().contains("1 MB are free"), full.body());
+    server.cluster.refusal = new Refusal(Problem.Kind.UNAVAILABLE, "another backup");
+    HttpResponse<String> busy = server.send(known("/backup"));
+    assertEquals(503, busy.statusCode());
+    assertEquals("1", busy.headers().firstValue("Retry-After").orElse(""));
   }
 
   @Test

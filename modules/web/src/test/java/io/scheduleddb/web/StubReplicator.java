@@ -45,8 +45,15 @@ final class StubReplicator implements Replicator {
     throw new UnsupportedOperationException("the web submits nothing by itself");
   }
 
+  /// Whether reads that ask the leader get an answer.
+  volatile boolean readable = true;
+
   @Override
   public CompletableFuture<Long> readable(Consistency consistency) {
+    if (!readable && consistency != Consistency.LOCAL) {
+      return CompletableFuture.failedFuture(
+          new Refusal(Problem.Kind.UNAVAILABLE, "there is no leader"));
+    }
     return CompletableFuture.completedFuture(view.appliedIndex());
   }
 
