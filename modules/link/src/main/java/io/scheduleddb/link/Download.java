@@ -1,6 +1,5 @@
 package io.scheduleddb.link;
 
-import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.LogPosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +13,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +29,7 @@ final class Download implements BodyHandler<byte[]>, AutoCloseable {
   private final LinkOptions.Limits limits;
   private final FileChannel file;
   private final Deadline deadline;
-  private final FileSubscriber body;
+  private final BytesSubscriber body;
   private boolean whole;
 
   private Download(Path path, String address, LinkOptions.Limits limits) throws IOException {
@@ -47,7 +43,7 @@ final class Download implements BodyHandler<byte[]>, AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    body = new FileSubscriber(file, () -> deadline.extend(limits.silence()));
+    body = new BytesSubscriber(file, () -> deadline.extend(limits.silence()));
   }
 
   static Download begin(Path into, String address, LinkOptions.Limits limits) {
@@ -86,22 +82,11 @@ final class Download implements BodyHandler<byte[]>, AutoCloseable {
 
   private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> exchange)
       throws IOException {
-    while (true) {
-      Duration left = deadline.left();
-      if (!left.isPositive()) {
-        throw Answers.strange(address, "stopped sending its copy");
-      }
-      try {
-        return exchange.get(left.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        // Something may have come in the meantime.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new LinkFailure("interrupted while downloading from " + address, true);
-      } catch (ExecutionException e) {
-        body.rethrow();
-        throw Answers.failure(address, e.getCause() == null ? e : e.getCause());
-      }
+    try {
+      return deadline.await(exchange, address);
+    } catch (ExecutionException e) {
+      body.rethrow();
+      throw Answers.failure(address, e.getCause() == null ? e : e.getCause());
     }
   }
 
@@ -132,23 +117,6 @@ final class Download implements BodyHandler<byte[]>, AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("can't close or delete " + path, e);
-    }
-  }
-
-  /// A point in time that moves as bytes come.
-  private static final class Deadline {
-    private volatile long nanos;
-
-    Deadline(Duration patience) {
-      nanos = System.nanoTime() + patience.toNanos();
-    }
-
-    void extend(Duration patience) {
-      nanos = System.nanoTime() + patience.toNanos();
-    }
-
-    Duration left() {
-      return Duration.ofNanos(nanos - System.nanoTime());
     }
   }
 }

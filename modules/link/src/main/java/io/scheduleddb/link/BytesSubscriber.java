@@ -3,7 +3,7 @@ package io.scheduleddb.link;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a response body to a file as it comes, and takes its length and SHA-256. Called by one
-/// thread at a time; what it holds may be read once its stage has completed.
-final class FileSubscriber implements BodySubscriber<byte[]> {
-  private final FileChannel file;
+/// Writes a response body to a file or a pipe as it comes, and takes its length and SHA-256. Called
+/// by one thread at a time; what it holds may be read once its stage has completed.
+final class BytesSubscriber implements BodySubscriber<byte[]> {
+  private final WritableByteChannel out;
   private final Runnable progress;
   private final MessageDigest digest;
   private final CompletableFuture<byte[]> end = new CompletableFuture<>();
@@ -25,8 +25,8 @@ final class FileSubscriber implements BodySubscriber<byte[]> {
   private long bytes;
 
   /// @param progress told whenever something has come
-  FileSubscriber(FileChannel file, Runnable progress) {
-    this.file = file;
+  BytesSubscriber(WritableByteChannel out, Runnable progress) {
+    this.out = out;
     this.progress = progress;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -54,7 +54,7 @@ final class FileSubscriber implements BodySubscriber<byte[]> {
         bytes += buffer.remaining();
         digest.update(buffer.duplicate());
         while (buffer.hasRemaining()) {
-          file.write(buffer);
+          out.write(buffer);
         }
       }
     } catch (IOException e) {
@@ -77,7 +77,7 @@ final class FileSubscriber implements BodySubscriber<byte[]> {
     end.complete(new byte[0]);
   }
 
-  /// Throws what went wrong with the file, which isn't the other node's fault.
+  /// Throws what went wrong with writing, which isn't the other node's fault.
   void rethrow() throws IOException {
     if (failure != null) {
       throw failure;
