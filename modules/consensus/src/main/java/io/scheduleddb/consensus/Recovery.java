@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 
 /// The last resort when a majority of the voters is lost for good: makes a stopped survivor the
 /// only voter of a new cluster, which goes on with its log and its store.
@@ -149,32 +148,16 @@ public final class Recovery {
     try (Stream<Path> files = Files.list(from)) {
       for (Path each : files.toList()) {
         Path copied = Files.copy(each, to.resolve(each.getFileName()));
-        sync(copied);
+        SoleVoter.sync(copied);
       }
     }
   }
 
-  /// Ratis takes the configuration with the highest index, and the log has none behind its end. The
-  /// first entry of the new leader has this very index, and says the same.
   private void writeConfiguration(Peer self, long index) throws IOException {
-    LogEntryProto alone =
-        LogEntryProto.newBuilder()
-            .setIndex(index)
-            .setConfigurationEntry(
-                RaftConfigurationProto.newBuilder()
-                    .addPeers(Members.peer(self, 0).getRaftPeerProto()))
-            .build();
-    Path file = draft.resolve("current").resolve(recovered.configurationFile().getFileName());
-    Files.write(file, alone.toByteArray());
-    sync(file);
-    DirectorySync.sync(draft.resolve("current"));
+    Path current = draft.resolve("current");
+    SoleVoter.write(current.resolve(recovered.configurationFile().getFileName()), self, index);
+    DirectorySync.sync(current);
     DirectorySync.sync(draft);
     DirectorySync.sync(drafts);
-  }
-
-  private static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
   }
 }

@@ -53,7 +53,8 @@ final class Simulation implements AutoCloseable {
   private final SimulatedCourier courier;
   private final List<Courier.Delivery> deliveries = new ArrayList<>();
   private final Map<String, List<Instant>> arrivals = new HashMap<>();
-  private Instant now = START;
+  private final long first;
+  private Instant now;
   private long term;
   private StateMachine stateMachine;
   private Scheduler.Running scheduler;
@@ -101,6 +102,19 @@ final class Simulation implements AutoCloseable {
   }
 
   Simulation(Path directory, long seed, Limits limits) {
+    this(directory, seed, limits, new LogPosition(0, -1), START);
+  }
+
+  /// One that finds a store in `directory`, and goes on behind what that holds.
+  static Simulation resumed(Path directory, LogPosition held, Instant now) {
+    return new Simulation(directory, 1, new Limits(Duration.ofSeconds(10), 1024, 128), held, now);
+  }
+
+  private Simulation(
+      Path directory, long seed, Limits limits, LogPosition held, Instant beginning) {
+    first = held.index() + 1;
+    term = held.term();
+    now = beginning;
     store =
         SqliteJobStore.open(
             StorageOptions.of(directory.resolve("scheduled.db")),
@@ -263,7 +277,7 @@ final class Simulation implements AutoCloseable {
     List<Command> commands =
         batch.stream().map(each -> stateMachine.prepare(each.command())).toList();
     if (fate.appended()) {
-      LogEntry entry = new LogEntry(new LogPosition(term, log.size()), now, commands);
+      LogEntry entry = new LogEntry(new LogPosition(term, first + log.size()), now, commands);
       log.add(entry);
       Instant last = unapplied.isEmpty() ? now : unapplied.getLast().applyAt();
       Instant at = now.plus(fate.delay());
