@@ -46,6 +46,22 @@ final class DataDirectory implements AutoCloseable {
   /// @throws WrongSettingException when another process holds it, or something fixed has changed
   /// @throws UncheckedIOException when it can't be written
   static DataDirectory open(Configuration configuration) {
+    return open(configuration, RestoreMark::requireNone);
+  }
+
+  /// Takes an empty directory for a backup, and marks it until [RestoreMark#end].
+  ///
+  /// @throws WrongSettingException when it isn't empty, or another process holds it
+  static DataDirectory forRestore(Configuration configuration) {
+    return open(configuration, RestoreMark::begin);
+  }
+
+  /// What comes first once the directory is locked.
+  private interface Beginning {
+    void begin(RestoreMark mark) throws IOException;
+  }
+
+  private static DataDirectory open(Configuration configuration, Beginning beginning) {
     Path path = configuration.dataDirectory();
     FileChannel lockFile;
     try {
@@ -59,6 +75,7 @@ final class DataDirectory implements AutoCloseable {
     boolean open = false;
     try {
       lock(path, lockFile);
+      beginning.begin(new RestoreMark(path));
       DataDirectory directory = locked(path, lockFile, configuration);
       open = true;
       return directory;
@@ -176,6 +193,11 @@ final class DataDirectory implements AutoCloseable {
   /// What that node has promised and become.
   StandingFile standing() {
     return standing;
+  }
+
+  /// Tells whether a restore is under way.
+  RestoreMark mark() {
+    return new RestoreMark(path);
   }
 
   /// The directory itself.

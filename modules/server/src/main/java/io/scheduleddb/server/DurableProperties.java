@@ -56,6 +56,12 @@ record DurableProperties(Path file, String comment) {
     syncDirectory();
   }
 
+  /// On return it is gone for good.
+  void delete() throws IOException {
+    Files.deleteIfExists(file);
+    syncDirectory();
+  }
+
   /// Only a channel can sync a directory, and an interrupt closes channels: then once more.
   private void syncDirectory() throws IOException {
     boolean interrupted = false;

@@ -13,10 +13,25 @@ import java.util.logging.Logger;
 /// The process: reads the settings, starts a node, and stops it on SIGTERM.
 ///
 /// Exit codes: 0 after a requested end that went well; 64 (EX_USAGE) for a wrong setting; 70
-/// (EX_SOFTWARE) when the node could not start, or could no longer do its work.
+/// (EX_SOFTWARE) when the node could not start, or could no longer do its work. Those of operators'
+/// commands besides: [CommandFailure].
 public final class Main {
   static final int WRONG_SETTING = 64;
-  private static final String RECOVER = "recover";
+
+  private static final String COMMANDS =
+      """
+        scheduled-db [settings]                runs a node
+        scheduled-db backup [--url http://host:port] [--output FILE] [settings]
+                                               gets a backup from a node that runs: that of the
+                                               settings, or the one at the url. Without FILE to a
+                                               file in this folder; - is standard output
+        scheduled-db restore FILE [settings]   makes this node, which has no data yet, a new
+                                               cluster with a backup; - is standard input
+        scheduled-db restore --check FILE      tells what a backup holds, and whether it is sound
+        scheduled-db recover [settings]        after a majority of the cluster is lost for good:
+                                               makes this stopped node a cluster of its own
+
+      """;
 
   /// How long a stop waits for a start that is under way.
   private static final int START_SECONDS = 10;
@@ -30,26 +45,39 @@ public final class Main {
       System.out.print(help());
     } else if (words.contains("--version")) {
       System.out.println("scheduled-db " + version());
-    } else if (!words.isEmpty() && words.getFirst().equals(RECOVER)) {
-      recover(words.subList(1, words.size()));
-    } else {
+    } else if (words.isEmpty() || words.getFirst().startsWith("--")) {
       run(words);
+    } else {
+      command(words.getFirst(), words.subList(1, words.size()));
     }
   }
 
-  private static void recover(List<String> arguments) {
+  /// What an operator has done, beside running nodes.
+  private static void command(String name, List<String> arguments) {
     ProcessEnd failStop = new ProcessEnd();
     try {
-      Configuration configuration = Configuration.of(new Settings(arguments, System.getenv()));
-      Logs.setUp(configuration.logging());
-      System.out.print(Rescue.run(new ModuleOptions(configuration, version()), failStop));
+      switch (name) {
+        case "backup" -> BackupCommand.run(arguments);
+        case "restore" -> System.out.print(RestoreCommand.run(arguments, version(), failStop));
+        case "recover" -> System.out.print(recover(arguments, failStop));
+        default ->
+            throw new WrongSettingException("\"" + name + "\" is not a command; --help lists them");
+      }
       System.out.flush();
       Runtime.getRuntime().halt(0);
     } catch (WrongSettingException e) {
       ProcessEnd.halt(WRONG_SETTING, String.valueOf(e.getMessage()));
+    } catch (CommandFailure e) {
+      ProcessEnd.halt(e.exitCode(), String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      failStop.fail("not recovered", e);
+      failStop.fail(name + " failed", e);
     }
+  }
+
+  private static String recover(List<String> arguments, ProcessEnd failStop) {
+    Configuration configuration = Configuration.of(new Settings(arguments, System.getenv()));
+    Logs.setUp(configuration.logging());
+    return Rescue.run(new ModuleOptions(configuration, version()), failStop);
   }
 
   private static void run(List<String> arguments) {
@@ -124,11 +152,7 @@ public final class Main {
   private static String help() {
     StringBuilder help =
         new StringBuilder("scheduled-db: makes HTTP calls at their time, and loses none.\n\n");
-    help.append("  scheduled-db [settings]          runs a node\n");
-    help.append(
-        "  scheduled-db recover [settings]  after a majority of the cluster is lost for good:\n");
-    help.append(
-        "                                   makes this stopped node a cluster of its own\n\n");
+    help.append(COMMANDS);
     help.append("Settings, as flags or as environment variables of the same name:\n");
     for (Setting setting : Setting.values()) {
       help.append("  %-32s %s%n".formatted(setting.flag(), setting.meaning()));

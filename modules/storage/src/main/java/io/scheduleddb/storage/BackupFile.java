@@ -111,7 +111,7 @@ public final class BackupFile {
         new StatusCounts(session).all());
   }
 
-  /// Makes a verified backup a node's own database, in place.
+  /// Makes a verified backup a node's own database, in place; durable on return.
   public static void unlabel(Path file) {
     try (Session session = privateWriter(file)) {
       session.use(_ -> {
@@ -120,6 +120,7 @@ public final class BackupFile {
       });
     }
     Copying.sync(file);
+    Copying.sync(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
   /// Of a file that nobody else has, and that is thrown away when this fails: it needs no journal.
