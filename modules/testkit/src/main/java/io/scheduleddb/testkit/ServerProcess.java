@@ -92,14 +92,27 @@ public final class ServerProcess implements AutoCloseable {
     if (isRunning()) {
       throw new IllegalStateException("the node " + node() + " still runs as " + pid());
     }
-    process = launch();
+    process = launch(builder());
     return this;
   }
 
-  /// Runs the image's command with this node's settings; its exit code. For a node that is down.
+  /// Runs the image's command with this node's settings; its exit code.
   public int run(Duration patience, String... arguments)
       throws InterruptedException, TimeoutException {
-    Process command = launch(arguments);
+    return awaitEnd(launch(builder(arguments)), patience, arguments);
+  }
+
+  /// The same with `in` as standard input and `out` as standard output.
+  public int pipe(Duration patience, Path in, Path out, String... arguments)
+      throws InterruptedException, TimeoutException {
+    ProcessBuilder builder = builder(arguments).redirectErrorStream(false);
+    builder.redirectInput(in.toFile()).redirectOutput(out.toFile());
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    return awaitEnd(launch(builder), patience, arguments);
+  }
+
+  private static int awaitEnd(Process command, Duration patience, String... arguments)
+      throws InterruptedException, TimeoutException {
     if (!command.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       command.destroyForcibly().waitFor();
       throw new TimeoutException(List.of(arguments) + " still runs after " + patience);
@@ -219,7 +232,7 @@ public final class ServerProcess implements AutoCloseable {
     return process;
   }
 
-  private Process launch(String... arguments) {
+  private ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>(place.prefix());
     command.add(image.resolve("bin/scheduled-db").toString());
     command.addAll(List.of(arguments));
@@ -227,6 +240,10 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    return builder;
+  }
+
+  private Process launch(ProcessBuilder builder) {
     try {
       Files.createDirectories(output.toAbsolutePath().getParent());
       return builder.start();
