@@ -4,6 +4,7 @@ import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Member;
 import io.scheduleddb.api.ClusterView.Role;
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.PeerLink.JoinRequest;
@@ -162,6 +163,9 @@ final class Joining {
       announced = true;
       if (!store.standing().member()) {
         store.store(store.standing().asMember());
+        Event.of("joined")
+            .with("cluster", request.cluster().toString())
+            .info("this node is a member of the cluster");
       }
     } catch (Refusal e) {
       complain(address + " refuses to make this node a member: " + e.problem().detail());

@@ -4,6 +4,7 @@ import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Member;
 import io.scheduleddb.api.ClusterView.Role;
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.Membership;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Problem.Kind;
@@ -119,7 +120,10 @@ final class Steward {
     String old = admission.instead(view, request.peer());
     membership.add(request.peer(), old, options.change());
     if (!known) {
-      say(old == null ? "added %s".formatted(id) : "%s took the place of %s".formatted(id, old));
+      Event.of("member-added")
+          .with("member", id)
+          .with("instead", old)
+          .info("a node became a member");
     }
   }
 
@@ -142,7 +146,7 @@ final class Steward {
     if (removed.size() > MAX_REMEMBERED) {
       removed.removeFirst();
     }
-    say("removed " + id);
+    Event.of("member-removed").with("member", id).info("a member was removed");
   }
 
   private void lead(@Nullable String idOrNode) {
@@ -174,15 +178,13 @@ final class Steward {
         .max(Comparator.comparingLong(Member::matchIndex))
         .ifPresent(each -> {
           membership.promote(each.id(), options.change());
-          say("%s, a listener, votes from now on".formatted(each.id()));
+          Event.of("member-promoted")
+              .with("member", each.id())
+              .info("a listener votes from now on");
         });
   }
 
   private Quorum quorum(ClusterView view) {
     return new Quorum(view, options.contact());
-  }
-
-  private static void say(String what) {
-    LOG.log(System.Logger.Level.INFO, "members: {0}", what);
   }
 }

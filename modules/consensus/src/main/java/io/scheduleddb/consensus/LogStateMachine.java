@@ -40,6 +40,7 @@ final class LogStateMachine extends BaseStateMachine {
   private final Failure failure;
   private final SnapshotInstaller installer;
   private final Departure departure;
+  private final RoleReport roles;
   private volatile TermIndex configuration = TermIndex.INITIAL_VALUE;
 
   LogStateMachine(Applier applier, Leadership leadership, LeaderClock clock, Ends ends) {
@@ -49,10 +50,12 @@ final class LogStateMachine extends BaseStateMachine {
     this.failure = ends.failure;
     this.departure = ends.departure;
     this.installer = ends.installer;
+    this.roles = ends.roles;
   }
 
   /// Who is told when the log can't simply go on.
-  record Ends(Failure failure, Departure departure, SnapshotInstaller installer) {}
+  record Ends(
+      Failure failure, Departure departure, SnapshotInstaller installer, RoleReport roles) {}
 
   @Override
   public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage)
@@ -133,13 +136,21 @@ final class LogStateMachine extends BaseStateMachine {
     if (!leads(term)) {
       leadership.lose();
     }
-    applier.add(new Step.Action(() -> leadership.tell(term)));
+    applier.add(
+        new Step.Action(() -> {
+          leadership.tell(term);
+          roles.look(division());
+        }));
   }
 
   private boolean leads(long term) {
+    DivisionInfo info = division().getInfo();
+    return info.isLeader() && info.getCurrentTerm() == term;
+  }
+
+  private RaftServer.Division division() {
     try {
-      DivisionInfo info = getServer().join().getDivision(getGroupId()).getInfo();
-      return info.isLeader() && info.getCurrentTerm() == term;
+      return getServer().join().getDivision(getGroupId());
     } catch (IOException e) {
       throw new UncheckedIOException("Ratis doesn't know its own group", e);
     }
@@ -148,12 +159,14 @@ final class LogStateMachine extends BaseStateMachine {
   @Override
   public void notifyNotLeader(Collection<TransactionContext> pending) {
     leadership.lose();
+    roles.look(division());
   }
 
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
     if (!member.getPeerId().equals(leader)) {
       leadership.lose();
+      roles.look(division());
     }
   }
 

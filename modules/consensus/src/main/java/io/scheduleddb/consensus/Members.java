@@ -1,5 +1,6 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.Membership;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Problem;
@@ -233,7 +234,12 @@ final class Members implements Membership {
             CallId.getAndIncrement(),
             to,
             patience.toMillis());
+    long term = division.getInfo().getCurrentTerm();
     await(() -> division.getRaftServer().transferLeadershipAsync(request), patience);
+    Event.of("leadership-handed-over")
+        .with("term", term)
+        .with("to", Peer.nodeOf(to.toString()))
+        .info("this node gave the leadership to another");
   }
 
   private RaftPeerId fittest() {

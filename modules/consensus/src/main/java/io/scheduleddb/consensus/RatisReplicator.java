@@ -85,6 +85,7 @@ public final class RatisReplicator implements Replicator {
                 requests,
                 contents));
     Departure departure = new Departure(ports.removed);
+    RoleReport roles = new RoleReport(leadership);
     installer = new SnapshotInstaller(options, ports, applier);
     raft =
         new RaftNode(
@@ -93,7 +94,7 @@ public final class RatisReplicator implements Replicator {
                 applier,
                 leadership,
                 clock,
-                new LogStateMachine.Ends(failure, departure, installer)));
+                new LogStateMachine.Ends(failure, departure, installer, roles)));
     KnownCommit committed = new KnownCommit();
     views =
         new ClusterViews(
@@ -157,7 +158,15 @@ public final class RatisReplicator implements Replicator {
                 failure));
     FollowerWatch followers =
         new FollowerWatch(views::now, new Channels(), peer -> answers(ports.link, peer));
-    watchdog = new Watchdog(raft.division(), failure, departure, followers);
+    watchdog =
+        new Watchdog(
+            raft.division(),
+            failure,
+            departure,
+            () -> {
+              roles.look(raft.division());
+              followers.look();
+            });
   }
 
   /// Opens the log and takes part in the cluster; a leader is elected afterwards. Throws when the

@@ -1,5 +1,6 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.Invariant;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
@@ -123,6 +124,11 @@ final class SnapshotInstaller implements AutoCloseable {
       // From a leader of the past. Never back: what is applied here was answered.
       throw new IllegalStateException("the copy holds " + copy + ", applied is " + now);
     }
+    Event.of("snapshot-installed")
+        .with("term", copy.term())
+        .with("index", copy.index())
+        .with("from", leader)
+        .info("the store of another node was taken over");
     return copy;
   }
 
@@ -137,7 +143,6 @@ final class SnapshotInstaller implements AutoCloseable {
     LogPosition now = stateMachine.applied();
     Invariant.check(now.equals(copy), "position of the copy " + copy, now);
     applier.jumped(copy);
-    LOG.info("The store was taken over at {}", copy);
     return copy;
   }
 

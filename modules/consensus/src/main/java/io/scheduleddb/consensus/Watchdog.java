@@ -26,19 +26,19 @@ final class Watchdog implements AutoCloseable {
   private final RaftServer.Division division;
   private final Failure failure;
   private final Departure departure;
-  private final FollowerWatch followers;
+  private final Runnable others;
   private final AtomicLong unlocked = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
   private long unlockedBefore;
   private int looksLocked;
   private int looksClosed;
 
-  Watchdog(
-      RaftServer.Division division, Failure failure, Departure departure, FollowerWatch followers) {
+  /// @param others what else is to be looked at as often
+  Watchdog(RaftServer.Division division, Failure failure, Departure departure, Runnable others) {
     this.division = division;
     this.failure = failure;
     this.departure = departure;
-    this.followers = followers;
+    this.others = others;
     Thread.ofPlatform().name("consensus-watchdog").daemon().start(this::run);
     Thread.ofPlatform().name("consensus-lock-probe").daemon().start(this::probe);
   }
@@ -74,7 +74,7 @@ final class Watchdog implements AutoCloseable {
           "this node listens, and must be started as a listener",
           new IllegalStateException("it was added as a listener, but joined as a voter"));
     }
-    followers.look();
+    others.run();
   }
 
   /// Ratis has closed the group. The reason may come a moment later than the state.

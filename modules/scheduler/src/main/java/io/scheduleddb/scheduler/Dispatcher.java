@@ -2,6 +2,7 @@ package io.scheduleddb.scheduler;
 
 import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.SlotEntry;
@@ -45,7 +46,9 @@ final class Dispatcher {
   private boolean stopping;
   private boolean givingBack;
   private boolean releasing;
+  private final FailureLog failures = new FailureLog();
   private Instant purgeAt = Instant.MIN;
+  private long purgedRows;
   private volatile boolean settled = true;
   private volatile Telemetry.Vitals vitals = new Telemetry.Vitals(0, 0, List.of(), null);
 
@@ -83,6 +86,7 @@ final class Dispatcher {
     if (leading && !stopping) {
       wake = earlier(wake, deliver(now));
     }
+    failures.step(now);
     finishStop();
     settled = departures.allSettled();
     vitals =
@@ -116,9 +120,9 @@ final class Dispatcher {
       case Inbox.Message.Unsent(Command command, long sentIn) -> unsent(command, sentIn, now);
       case Inbox.Message.Broken(Command command, Throwable failure) ->
           throw new IllegalStateException("can't be logged: " + command, failure);
-      case Inbox.Message.Purged(boolean all) -> purgeAt = all ? now : now.plus(PURGE_EVERY);
+      case Inbox.Message.Purged(int rows, boolean all) -> purged(rows, all, now);
       case Inbox.Message.Advanced(long job, Instant due) -> departures.advanced(job, due);
-      case Inbox.Message.Ended(Flight flight, Attempt.Result result) -> ended(flight, result);
+      case Inbox.Message.Ended(Flight flight, Attempt.Result result) -> ended(flight, result, now);
       case Inbox.Message.Withheld(Flight flight) -> withheld(flight);
       case Inbox.Message.GrantsReleased _ -> stopped.complete(null);
       case Inbox.Message.Stop _ -> stop();
@@ -167,7 +171,7 @@ final class Dispatcher {
     }
   }
 
-  private void ended(Flight flight, Attempt.Result result) {
+  private void ended(Flight flight, Attempt.Result result, Instant now) {
     departures.ended(flight);
     Attempt attempt =
         new Attempt(
@@ -178,13 +182,11 @@ final class Dispatcher {
             result);
     telemetry.attempted(attempt);
     if (leading && flight.epoch() == granter.epoch()) {
+      Command.Verdict verdict = retries.verdict(flight.job().spec(), flight.entry(), result);
+      failures.ended(flight, attempt, verdict, now);
       departures.record(
           flight,
-          new Command.RecordAttempt(
-              flight.entry(),
-              attempt,
-              retries.verdict(flight.job().spec(), flight.entry(), result),
-              RetryRules.isGone(result)));
+          new Command.RecordAttempt(flight.entry(), attempt, verdict, RetryRules.isGone(result)));
     }
   }
 
@@ -203,6 +205,16 @@ final class Dispatcher {
               now.minus(options.retention()), now.minus(KEY_RETENTION), PURGE_LIMIT));
     }
     return purgeAt;
+  }
+
+  /// Told once it is done, however many commands it took.
+  private void purged(int rows, boolean all, Instant now) {
+    purgeAt = all ? now : now.plus(PURGE_EVERY);
+    purgedRows += rows;
+    if (!all && purgedRows > 0) {
+      Event.of("purged").with("rows", purgedRows).info("what was kept long enough was removed");
+      purgedRows = 0;
+    }
   }
 
   private void stop() {

@@ -48,8 +48,9 @@ final class Inbox {
     /// A command of the dispatcher's own can't be logged at all: a bug.
     record Broken(Command command, Throwable failure) implements Message {}
 
-    /// Rows were purged: `all` when that was as many as were asked for, so that more may be left.
-    record Purged(boolean all) implements Message {}
+    /// So many rows were purged: `all` when that was as many as were asked for, so that more may be
+    /// left.
+    record Purged(int rows, boolean all) implements Message {}
 
     /// An occurrence that started has its successor, or needs none.
     record Advanced(long job, Instant due) implements Message {}

@@ -53,7 +53,7 @@ final class Outbox {
   private void answered(Command command, Reply reply) {
     switch (command) {
       case Command.PurgeHistory purge when reply instanceof Reply.Done done ->
-          inbox.put(new Inbox.Message.Purged(done.count() >= purge.limit()));
+          inbox.put(new Inbox.Message.Purged(done.count(), done.count() >= purge.limit()));
       case Command.AdvanceJob advance ->
           inbox.put(new Inbox.Message.Advanced(advance.job(), advance.due()));
       case Command.ReleaseGrants _ -> inbox.put(new Inbox.Message.GrantsReleased());

@@ -1,5 +1,6 @@
 package io.scheduleddb.server;
 
+import io.scheduleddb.api.Event;
 import java.lang.module.ModuleDescriptor;
 import java.security.Security;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class Main {
 
   private static String recover(List<String> arguments, ProcessEnd failStop) {
     Configuration configuration = Configuration.of(new Settings(arguments, System.getenv()));
-    Logs.setUp(configuration.logging());
+    Logs.setUp(configuration.logging(), configuration.node());
     return Rescue.run(new ModuleOptions(configuration, version()), failStop);
   }
 
@@ -84,7 +85,7 @@ public final class Main {
     ProcessEnd failStop = new ProcessEnd();
     try {
       Configuration configuration = Configuration.of(new Settings(arguments, System.getenv()));
-      Logs.setUp(configuration.logging());
+      Logs.setUp(configuration.logging(), configuration.node());
       rememberNamesBriefly();
       Logger log = Logger.getLogger("scheduled-db");
       CompletableFuture<Node> started = new CompletableFuture<>();
@@ -95,14 +96,12 @@ public final class Main {
       // After the start, because Ratis sets one that only logs.
       Thread.setDefaultUncaughtExceptionHandler(
           (thread, failure) -> uncaught(thread, failure, failStop, log));
-      log.info(
-          "scheduled-db %s, node %s: http://%s:%d, data in %s"
-              .formatted(
-                  version(),
-                  configuration.node(),
-                  configuration.http().host(),
-                  node.httpPort(),
-                  configuration.dataDirectory()));
+      Event.of("started")
+          .with("version", version())
+          .with("cluster_name", configuration.cluster().name())
+          .with("url", "http://" + configuration.http().host() + ":" + node.httpPort())
+          .with("data_dir", configuration.dataDirectory().toString())
+          .info("scheduled-db runs");
       log.warning("no API keys: everyone who reaches the port may create, read and delete jobs");
       if (configuration.cluster().token() == null && configuration.cluster().expect() > 1) {
         log.warning(
@@ -135,7 +134,7 @@ public final class Main {
     Logs.outliveTheJvm();
     try {
       started.get(START_SECONDS, TimeUnit.SECONDS).close();
-      log.info("stopped");
+      Event.of("stopped").info("the node has stopped in order");
       // A JVM that ends by SIGTERM would report 143, as if it hadn't stopped in order.
       Runtime.getRuntime().halt(0);
     } catch (InterruptedException | ExecutionException | TimeoutException | RuntimeException e) {

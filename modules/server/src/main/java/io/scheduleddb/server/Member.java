@@ -3,6 +3,7 @@ package io.scheduleddb.server;
 import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.Membership;
@@ -126,7 +127,7 @@ final class Member implements AutoCloseable {
   /// The log and the desk learn of it each in its own way.
   private void sayRemoved() {
     if (saidRemoved.compareAndSet(false, true)) {
-      LOG.warning("this node was removed from the cluster");
+      Event.of("removed").warn("this node was removed from the cluster");
     }
   }
 

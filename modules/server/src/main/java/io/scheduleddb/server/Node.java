@@ -2,6 +2,7 @@ package io.scheduleddb.server;
 
 import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.Discovery;
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Snapshots;
@@ -45,6 +46,7 @@ final class Node implements AutoCloseable {
   private final ClusterDesk desk;
   private final Capacity capacity;
   private final Snapshots snapshots;
+  private final StateWatch watch;
   private final Thread formation;
   private final Object looking = new Object();
   private boolean hasLooked;
@@ -69,6 +71,7 @@ final class Node implements AutoCloseable {
     capacity = new DiskWatch(directory.path(), configuration.limits().storage(), clock);
     snapshots = new StoreCopies(store, directory.copies(), clock);
     web.introduce(desk);
+    watch = new StateWatch(this::readiness, this::shortage);
     formation = Thread.ofPlatform().name("formation").daemon().unstarted(this::form);
   }
 
@@ -77,7 +80,29 @@ final class Node implements AutoCloseable {
   static Node start(Configuration configuration, String version, FailStop failStop) {
     Node node = new Node(new ModuleOptions(configuration, version), failStop);
     node.formation.start();
+    node.watch.start();
     return node;
+  }
+
+  private StateWatch.Readiness readiness() {
+    Member working = member;
+    return new StateWatch.Readiness(
+        web.unready(),
+        desk.waitingFor(),
+        working == null ? null : working.parts().replicator().view().trouble());
+  }
+
+  /// Why this node would refuse a job.
+  private @Nullable String shortage() {
+    Member working = member;
+    String disk = capacity.shortage();
+    if (disk != null || working == null) {
+      return disk;
+    }
+    long most = options.configuration().limits().jobs();
+    long jobs =
+        working.parts().scheduling().counts().values().stream().mapToLong(Long::longValue).sum();
+    return jobs < most ? null : "QUEUE_JOB_LIMIT: " + most;
   }
 
   private void form() {
@@ -140,11 +165,16 @@ final class Node implements AutoCloseable {
     desk.forming(looking);
     return switch (looking.run()) {
       case Formation.Decision.Found found -> {
-        LOG.info("founded cluster " + found.cluster());
+        Event.of("cluster-founded")
+            .with("cluster", found.cluster().toString())
+            .info("this node founded a cluster");
         yield null;
       }
       case Formation.Decision.Join join -> {
-        LOG.info("joins cluster " + join.cluster() + ", of which " + join.address() + " told");
+        Event.of("joining")
+            .with("cluster", join.cluster().toString())
+            .with("from", join.address())
+            .info("this node joins a cluster that another told of");
         yield join.address();
       }
     };
@@ -182,13 +212,16 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     Duration patience = options.configuration().limits().shutdown();
-    LOG.info("stopping: deliveries under way may take " + patience.toSeconds() + " s to end");
+    Event.of("stopping")
+        .with("patience_seconds", patience.toSeconds())
+        .info("deliveries under way are given time to end");
     web.stopping();
     endFormation();
     Member working = member;
     if (working != null) {
       working.retire(patience);
     }
+    watch.close();
     web.close();
     desk.close();
     if (working != null) {

@@ -48,7 +48,7 @@ final class RestoreCommand {
       return BackupReport.of(verify(Path.of(file)));
     }
     Configuration configuration = Configuration.of(settings);
-    Logs.setUp(configuration.logging());
+    Logs.setUp(configuration.logging(), configuration.node());
     RestoreCommand command =
         new RestoreCommand(new ModuleOptions(configuration, version), failStop);
     try {

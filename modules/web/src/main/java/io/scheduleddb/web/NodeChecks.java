@@ -68,6 +68,14 @@ record NodeChecks(Standing standing, long readyLag) {
     return List.of(process(), store(), member(), leader(), applied(), working(), staying());
   }
 
+  /// The names of those of readiness that don't hold.
+  List<String> unready() {
+    return all().stream()
+        .filter(check -> check.type() == HealthCheckType.READINESS && !holds(check))
+        .map(HealthCheck::name)
+        .toList();
+  }
+
   /// Whether a check holds.
   static boolean holds(HealthCheck check) {
     return check.call().status() == HealthCheckResponse.Status.UP;

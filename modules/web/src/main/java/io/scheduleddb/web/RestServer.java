@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 /// the same meters, and the gauges are those of the first; the product runs one.
 public final class RestServer implements AutoCloseable {
   private final Standing standing = new Standing();
+  private final NodeChecks checks;
   private final MeterRegistry registry;
   private final Telemetry telemetry;
   private final SlowClients slowClients;
@@ -28,11 +29,8 @@ public final class RestServer implements AutoCloseable {
     registry = exposition.registry();
     telemetry = new Meters(registry);
     new Gauges(registry, standing::parts).register();
-    Routes routes =
-        new Routes(
-            Endpoints.all(
-                new Probes(options, new NodeChecks(standing, options.limits().readyLag())),
-                exposition));
+    checks = new NodeChecks(standing, options.limits().readyLag());
+    Routes routes = new Routes(Endpoints.all(new Probes(options, checks), exposition));
     slowClients = new SlowClients(options.limits().readTimeout());
     int maxBody = options.limits().bodyBytes();
     RequestHandler handler =
@@ -72,6 +70,11 @@ public final class RestServer implements AutoCloseable {
   /// A stop was asked for: the node isn't ready any more, but still answers.
   public void stopping() {
     standing.stops();
+  }
+
+  /// The checks of `/health/ready` that don't hold, by name; none when the node is ready.
+  public List<String> unready() {
+    return checks.unready();
   }
 
   /// Where the scheduler and the log count what they do; there before anything is served.
