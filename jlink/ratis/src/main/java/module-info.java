@@ -1,5 +1,4 @@
 import org.apache.ratis.metrics.MetricRegistries;
-import org.apache.ratis.metrics.impl.MetricRegistriesImpl;
 import org.apache.ratis.thirdparty.io.grpc.LoadBalancerProvider;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannelProvider;
 import org.apache.ratis.thirdparty.io.grpc.NameResolverProvider;
@@ -15,7 +14,8 @@ import org.apache.ratis.thirdparty.io.grpc.util.OutlierDetectionLoadBalancerProv
 /// Its jars are no modules and can't become modules one by one: ratis-server and ratis-server-api
 /// share packages. The services below replace the `META-INF/services` files, which a named module
 /// doesn't read; those for Unix domain sockets are left out. Of what is shaded only protobuf is
-/// exported, for the command codec, and gRPC's server, for what it shall not serve or take.
+/// exported, for the command codec, and gRPC's server, for what it shall not serve or take. Whoever
+/// requires it provides its `MetricRegistries`.
 module org.apache.ratis {
   requires java.logging;
   requires java.management;
@@ -41,7 +41,6 @@ module org.apache.ratis {
   exports org.apache.ratis.grpc.util;
   exports org.apache.ratis.io;
   exports org.apache.ratis.metrics;
-  exports org.apache.ratis.metrics.impl;
   exports org.apache.ratis.proto;
   exports org.apache.ratis.proto.grpc;
   exports org.apache.ratis.protocol;
@@ -75,8 +74,6 @@ module org.apache.ratis {
   uses NameResolverProvider;
   uses ServerProvider;
 
-  provides MetricRegistries with
-      MetricRegistriesImpl;
   provides LoadBalancerProvider with
       PickFirstLoadBalancerProvider,
       org.apache.ratis.thirdparty.io.grpc.util.SecretRoundRobinLoadBalancerProvider.Provider,

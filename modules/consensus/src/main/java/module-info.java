@@ -1,3 +1,6 @@
+import io.scheduleddb.consensus.meters.RatisMeters;
+import org.apache.ratis.metrics.MetricRegistries;
+
 /// The replicated log, on Apache Ratis.
 @org.jspecify.annotations.NullMarked
 module io.scheduleddb.consensus {
@@ -7,4 +10,7 @@ module io.scheduleddb.consensus {
   requires static org.jspecify;
 
   exports io.scheduleddb.consensus;
+
+  provides MetricRegistries with
+      RatisMeters;
 }

@@ -123,8 +123,8 @@ public interface JobStore extends AutoCloseable {
 
     /// Removes at most `limit` rows in all: finished jobs (with all they have) last changed before
     /// `before`; ledger rows of live jobs recorded before it; history of deleted jobs; idempotency
-    /// keys from before `keysBefore`. Returns how many; below `limit` when nothing is left.
-    int purge(Instant before, Instant keysBefore, int limit);
+    /// keys from before `keysBefore`. Fewer than `limit` when nothing is left.
+    Purged purge(Instant before, Instant keysBefore, int limit);
   }
 
   /// The reading side. Any thread.
@@ -154,12 +154,31 @@ public interface JobStore extends AutoCloseable {
     /// Jobs by status. Kept, not counted: cheap.
     Map<JobStatus, Long> counts();
 
-    /// Bytes that the store takes on disk.
-    long sizeBytes();
+    /// How many entries slots from `from` to `to`, both included, have; counts up to `limit` only.
+    long entries(long from, long to, int limit);
+
+    /// What the store takes on disk.
+    Size size();
   }
 
   /// A slot entry with its job.
   record DueJob(SlotEntry entry, Job job) {}
+
+  /// What a purge removed.
+  ///
+  /// @param rows of every kind
+  /// @param jobs how many of them were jobs
+  record Purged(int rows, int jobs) {}
+
+  /// Bytes on disk.
+  ///
+  /// @param database the database alone
+  /// @param log its write-ahead log
+  record Size(long database, long log) {
+    public long total() {
+      return database + log;
+    }
+  }
 
   /// How many entries a slot has.
   record SlotLoad(long slot, long entries) {}

@@ -40,9 +40,14 @@ public record Problem(Kind kind, String detail, List<FieldError> errors) {
       return title;
     }
 
+    /// Its name as the API writes it: `not-found` and the like.
+    public String slug() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /// The `type` of RFC 9457: `/problems/not-found` and the like.
     public String type() {
-      return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return "/problems/" + slug();
     }
   }
 

@@ -45,6 +45,9 @@ public interface Scheduling {
   /// Entries per slot in a span of time.
   List<Load> slots(Instant from, Instant to, Consistency consistency);
 
+  /// How many entries are pending about now. Counted at most once a second.
+  Backlog backlog();
+
   /// How the scheduler stands now.
   Telemetry.Vitals vitals();
 
@@ -63,6 +66,16 @@ public interface Scheduling {
     public Preview {
       next = List.copyOf(next);
     }
+  }
+
+  /// Pending entries; each number stops at [#MOST].
+  ///
+  /// @param current of the slot of now
+  /// @param next of the slot after that
+  /// @param overdue of all slots before
+  record Backlog(long current, long next, long overdue) {
+    /// As far as is counted.
+    public static final int MOST = 100_000;
   }
 
   /// The load of a slot.

@@ -30,7 +30,7 @@ final class Applier implements AutoCloseable {
   private static final int TRANSACTION_COMMANDS = 4_096;
 
   private final StateMachine stateMachine;
-  private final Telemetry telemetry;
+  private final Telemetry.Log telemetry;
   private final Failure failure;
   private final Checkpoints checkpoints;
   private final Requests requests;
@@ -74,7 +74,7 @@ final class Applier implements AutoCloseable {
   /// What it works with.
   record Parts(
       StateMachine stateMachine,
-      Telemetry telemetry,
+      Telemetry.Log telemetry,
       Failure failure,
       Checkpoints checkpoints,
       Requests requests,

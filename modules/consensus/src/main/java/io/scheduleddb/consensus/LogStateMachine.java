@@ -41,9 +41,15 @@ final class LogStateMachine extends BaseStateMachine {
   private final SnapshotInstaller installer;
   private final Departure departure;
   private final RoleReport roles;
+  private final KnownLeader knownLeader;
   private volatile TermIndex configuration = TermIndex.INITIAL_VALUE;
 
-  LogStateMachine(Applier applier, Leadership leadership, LeaderClock clock, Ends ends) {
+  LogStateMachine(
+      Applier applier,
+      Leadership leadership,
+      LeaderClock clock,
+      Ends ends,
+      KnownLeader knownLeader) {
     this.applier = applier;
     this.leadership = leadership;
     this.clock = clock;
@@ -51,6 +57,7 @@ final class LogStateMachine extends BaseStateMachine {
     this.departure = ends.departure;
     this.installer = ends.installer;
     this.roles = ends.roles;
+    this.knownLeader = knownLeader;
   }
 
   /// Who is told when the log can't simply go on.
@@ -164,6 +171,7 @@ final class LogStateMachine extends BaseStateMachine {
 
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+    knownLeader.is(leader);
     if (!member.getPeerId().equals(leader)) {
       leadership.lose();
       roles.look(division());

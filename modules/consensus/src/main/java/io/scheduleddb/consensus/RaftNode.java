@@ -2,6 +2,7 @@ package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.consensus.meters.RatisMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -51,15 +53,18 @@ final class RaftNode implements AutoCloseable {
   private static final long HELD_BYTES = 1L << 30;
 
   private final Path segments;
+  private final Consumer<Duration> syncs;
   private final RaftGroupId group;
   private final ClientId client = ClientId.randomId();
   private final RaftServer server;
   private final RaftServer.Division division;
 
-  RaftNode(ConsensusOptions options, LogStateMachine stateMachine) {
+  /// @param syncs told how long each sync of the log takes
+  RaftNode(ConsensusOptions options, LogStateMachine stateMachine, Consumer<Duration> syncs) {
     // Ratis would call System.exit on its own; the watchdog looks for that and ends the process.
     ExitUtils.disableSystemExit();
     ExitUtils.clear();
+    this.syncs = syncs;
     segments = options.segments();
     group = RaftGroupId.valueOf(options.cluster());
     RaftProperties properties = RatisSettings.of(options);
@@ -105,6 +110,7 @@ final class RaftNode implements AutoCloseable {
   void start() {
     try {
       server.start();
+      RatisMeters.onSync(division.getRaftLog(), syncs);
     } catch (IOException e) {
       throw new UncheckedIOException("the log can't be opened", e);
     } catch (CompletionException e) {

@@ -62,7 +62,7 @@ public final class RatisReplicator implements Replicator {
   public record Ports(
       StateMachine stateMachine,
       FailStop failStop,
-      Telemetry telemetry,
+      Telemetry.Log telemetry,
       PeerLink link,
       Capacity capacity,
       Supplier<@Nullable String> holdsBack,
@@ -94,7 +94,9 @@ public final class RatisReplicator implements Replicator {
                 applier,
                 leadership,
                 clock,
-                new LogStateMachine.Ends(failure, departure, installer, roles)));
+                new LogStateMachine.Ends(failure, departure, installer, roles),
+                new KnownLeader(ports.telemetry::leaderChanged)),
+            ports.telemetry::synced);
     KnownCommit committed = new KnownCommit();
     views =
         new ClusterViews(

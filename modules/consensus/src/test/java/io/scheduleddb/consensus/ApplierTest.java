@@ -27,7 +27,7 @@ class ApplierTest {
       new Applier(
           new Applier.Parts(
               machine,
-              Telemetry.NONE,
+              Telemetry.Log.NONE,
               failure,
               new Checkpoints(ConsensusOptions.Limits.DEFAULT, machine, LogExtent.EMPTY, _ -> {}),
               new Requests(Duration.ofSeconds(1)),

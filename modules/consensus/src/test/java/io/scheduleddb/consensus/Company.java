@@ -7,6 +7,7 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class Company implements AutoCloseable {
     final FileStateMachine machine = new FileStateMachine();
     final CompletableFuture<String> removed = new CompletableFuture<>();
     final CompletableFuture<String> failed = new CompletableFuture<>();
+    final AtomicInteger leaderChanges = new AtomicInteger();
     private final int port;
 
     /// How far the clock of its machine is ahead of that of the others.
@@ -68,6 +71,15 @@ final class Company implements AutoCloseable {
       return Nodes.withClock(Nodes.options(self, cluster, role, port, raft(), limits), clock);
     }
 
+    private Telemetry.Log countingLeaders() {
+      return new Telemetry.Log() {
+        @Override
+        public void leaderChanged() {
+          leaderChanges.incrementAndGet();
+        }
+      };
+    }
+
     Path raft() {
       return directory.resolve(self.id()).resolve("raft");
     }
@@ -75,7 +87,8 @@ final class Company implements AutoCloseable {
     RatisReplicator start(boolean founder, boolean listens) {
       FailStop failStop = (what, cause) -> failed.complete(what + ": " + cause);
       RatisReplicator.Ports ports =
-          Nodes.ports(machine, failStop, link, () -> removed.complete(self.id()));
+          Nodes.ports(
+              machine, failStop, countingLeaders(), link, () -> removed.complete(self.id()));
       RatisReplicator started = RatisReplicator.start(options(founder, listens), ports);
       link.connect(self.httpAddress(), started.linkHandler());
       link.serve(self.httpAddress(), machine);

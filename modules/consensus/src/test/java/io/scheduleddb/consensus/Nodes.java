@@ -84,8 +84,17 @@ final class Nodes {
 
   static RatisReplicator.Ports ports(
       StateMachine stateMachine, FailStop failStop, PeerLink link, Runnable removed) {
+    return ports(stateMachine, failStop, Telemetry.Log.NONE, link, removed);
+  }
+
+  static RatisReplicator.Ports ports(
+      StateMachine stateMachine,
+      FailStop failStop,
+      Telemetry.Log telemetry,
+      PeerLink link,
+      Runnable removed) {
     return new RatisReplicator.Ports(
-        stateMachine, failStop, Telemetry.NONE, link, Capacity.UNLIMITED, () -> null, removed);
+        stateMachine, failStop, telemetry, link, Capacity.UNLIMITED, () -> null, removed);
   }
 
   static RatisReplicator startLeading(Path directory, CountingStateMachine stateMachine)

@@ -8,9 +8,13 @@ import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,27 @@ class RatisReplicatorTest {
     try (RatisReplicator replicator = Nodes.startLeading(directory, machine)) {
       assertEquals(new Reply.Done(0), submit(replicator, 1).get());
       assertEquals(List.of(Nodes.numbered(1)), machine.applications());
+    }
+  }
+
+  @Test
+  void tellsHowLongEachSyncOfTheLogTook() throws Exception {
+    BlockingQueue<Duration> syncs = new LinkedBlockingQueue<>();
+    Telemetry.Log telemetry =
+        new Telemetry.Log() {
+          @Override
+          public void synced(Duration took) {
+            syncs.add(took);
+          }
+        };
+    try (RatisReplicator replicator =
+        RatisReplicator.start(
+            Nodes.options(directory, ConsensusOptions.Limits.DEFAULT),
+            Nodes.ports(machine, Nodes.NO_FAILURE, telemetry, new DirectLink(), () -> {}))) {
+      machine.terms.take();
+      syncs.clear();
+      submit(replicator, 1).get();
+      assertTrue(syncs.take().isPositive(), "what is answered was synced");
     }
   }
 

@@ -2,6 +2,7 @@ package io.scheduleddb.link;
 
 import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Telemetry.Answered;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
@@ -28,6 +29,10 @@ final class Answers {
       }
     }
     throw strange(address, "answered " + status + ", and not as a node does");
+  }
+
+  static Answered kind(RuntimeException failure) {
+    return failure instanceof Refusal ? Answered.REFUSED : Answered.FAILED;
   }
 
   /// A failure to understand what came.

@@ -5,6 +5,8 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.PeerStatus;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Telemetry.Answered;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// Futures complete on a virtual thread, or on the JDK's timer thread when patience ends.
 public final class HttpPeerLink implements PeerLink {
   private final LinkOptions options;
+  private final Telemetry.Link telemetry;
   private final HttpClient client;
 
-  public HttpPeerLink(LinkOptions options) {
+  /// @param telemetry told what came of each question
+  public HttpPeerLink(LinkOptions options, Telemetry.Link telemetry) {
     this.options = options;
+    this.telemetry = telemetry;
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -81,7 +86,12 @@ public final class HttpPeerLink implements PeerLink {
   public LogPosition download(String address, Path into) {
     HttpRequest request = request(address, "/cluster/snapshot", HttpRequest.Builder::GET);
     try (Download download = Download.begin(into, address, options.limits())) {
-      return download.finish(client.sendAsync(request, download));
+      LogPosition position = download.finish(client.sendAsync(request, download));
+      telemetry.asked(Answered.OK);
+      return position;
+    } catch (LinkFailure | Refusal failure) {
+      telemetry.asked(Answers.kind(failure));
+      throw failure;
     }
   }
 
@@ -117,7 +127,8 @@ public final class HttpPeerLink implements PeerLink {
     return answer;
   }
 
-  private static void settle(
+  /// The one end of each question, whoever or whatever ended it.
+  private void settle(
       CompletableFuture<byte[]> answer,
       String address,
       @Nullable HttpResponse<byte[]> response,
@@ -126,8 +137,11 @@ public final class HttpPeerLink implements PeerLink {
       if (response == null) {
         throw Answers.failure(address, thrown == null ? new ExecutionException(null) : thrown);
       }
-      answer.complete(Answers.body(address, response));
+      byte[] body = Answers.body(address, response);
+      telemetry.asked(Answered.OK);
+      answer.complete(body);
     } catch (LinkFailure | Refusal failure) {
+      telemetry.asked(Answers.kind(failure));
       answer.completeExceptionally(failure);
     }
   }

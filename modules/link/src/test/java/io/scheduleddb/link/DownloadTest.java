@@ -10,6 +10,7 @@ import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,9 @@ final class DownloadTest {
       new LinkOptions.Limits(SHORT, SHORT, SHORT, SHORT, 1024, 1024);
   private static final byte[] COPY = new byte[5 << 20];
 
-  private final HttpPeerLink link = new HttpPeerLink(LinkOptions.of(null));
-  private final HttpPeerLink hasty = new HttpPeerLink(new LinkOptions(null, HASTY));
+  private final HttpPeerLink link = new HttpPeerLink(LinkOptions.of(null), Telemetry.Link.NONE);
+  private final HttpPeerLink hasty =
+      new HttpPeerLink(new LinkOptions(null, HASTY), Telemetry.Link.NONE);
 
   @TempDir private Path folder;
   private Path into = Path.of("");

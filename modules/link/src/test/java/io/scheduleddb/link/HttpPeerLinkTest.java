@@ -14,17 +14,22 @@ import io.scheduleddb.api.PeerLink.Topic;
 import io.scheduleddb.api.PeerStatus;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Telemetry.Answered;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +43,16 @@ final class HttpPeerLinkTest {
   private static final UUID CLUSTER = UUID.fromString("0b8e7e0e-5f0a-4c7e-9b1e-0123456789ab");
   private static final Peer N2 = new Peer("n2~1f2e3d4c", "n2:7000", "n2:8080");
 
-  private final HttpPeerLink link = new HttpPeerLink(LinkOptions.of("s3cret"));
+  private final Map<Answered, Integer> told = new ConcurrentHashMap<>();
+  private final HttpPeerLink link =
+      new HttpPeerLink(
+          LinkOptions.of("s3cret"),
+          new Telemetry.Link() {
+            @Override
+            public void asked(Answered answered) {
+              told.merge(answered, 1, Integer::sum);
+            }
+          });
 
   @AfterEach
   void close() {
@@ -109,6 +123,30 @@ final class HttpPeerLinkTest {
   void takesNothingElseForAStatus(String body) {
     try (OddServer server = OddServer.saying(ok(body))) {
       expect(assertThrows(LinkFailure.class, () -> link.self(server.address())), true);
+    }
+  }
+
+  @Test
+  void tellsOnceWhatCameOfEachQuestion() throws IOException {
+    try (OddServer server = OddServer.saying(ok("{}"))) {
+      link.send(server.address(), Topic.READ, new byte[1], LONG).join();
+    }
+    assertEquals(Map.of(Answered.OK, 1), told);
+    try (OddServer server = OddServer.saying(problem(409, "conflict"))) {
+      sending(server.address(), LONG);
+      assertThrows(Refusal.class, () -> link.download(server.address(), Path.of("none")));
+    }
+    assertEquals(Map.of(Answered.OK, 1, Answered.REFUSED, 2), told);
+    try (OddServer silent = new OddServer(out -> {})) {
+      sending(silent.address(), SHORT);
+    }
+    sending("127.0.0.1:" + closedPort(), LONG);
+    assertEquals(Map.of(Answered.OK, 1, Answered.REFUSED, 2, Answered.FAILED, 2), told);
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 
@@ -201,7 +239,8 @@ final class HttpPeerLinkTest {
             usual.messageBytes());
     // Its accept queue never gets shorter: when it is full, further connections are not answered.
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        HttpPeerLink hurried = new HttpPeerLink(new LinkOptions(null, hasty))) {
+        HttpPeerLink hurried =
+            new HttpPeerLink(new LinkOptions(null, hasty), Telemetry.Link.NONE)) {
       String address = "127.0.0.1:" + full.getLocalPort();
       expect(sending(address, Duration.ofSeconds(2)), true);
       fill(full);

@@ -41,6 +41,7 @@ final class Desk implements Scheduling {
   private final InstantSource clock;
   private final Admission admission;
   private final Supplier<Telemetry.Vitals> vitals;
+  private final BacklogWatch backlog;
 
   Desk(
       SchedulerOptions options,
@@ -57,6 +58,7 @@ final class Desk implements Scheduling {
     this.admission =
         new Admission(options.defaults(), new JobIds(sources.clock(), sources.random()));
     this.vitals = vitals;
+    this.backlog = new BacklogWatch(reader, options.slots(), clock);
   }
 
   /// Where requests lead to.
@@ -197,6 +199,11 @@ final class Desk implements Scheduling {
     return reader.slots(slots.of(from), slots.of(to), MAX_SLOTS).stream()
         .map(load -> new Load(slots.start(load.slot()), slots.end(load.slot()), load.entries()))
         .toList();
+  }
+
+  @Override
+  public Backlog backlog() {
+    return backlog.now();
   }
 
   @Override

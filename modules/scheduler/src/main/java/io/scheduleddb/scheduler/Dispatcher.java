@@ -10,7 +10,6 @@ import io.scheduleddb.api.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class Dispatcher {
   private final Outbox outbox;
   private final Holds holds;
   private final RetryRules retries;
-  private final Telemetry telemetry;
+  private final Telemetry.Deliveries telemetry;
   private final SlotStreams streams;
   private final JobStore.Reader reader;
   private final Takeover takeover;
@@ -50,13 +49,13 @@ final class Dispatcher {
   private Instant purgeAt = Instant.MIN;
   private long purgedRows;
   private volatile boolean settled = true;
-  private volatile Telemetry.Vitals vitals = new Telemetry.Vitals(0, 0, List.of(), null);
+  private volatile Telemetry.Vitals vitals;
 
   Dispatcher(
       SchedulerOptions options,
       JobStore.Reader reader,
       RetryRules retries,
-      Telemetry telemetry,
+      Telemetry.Deliveries telemetry,
       Departures.Ports ports) {
     this.options = options;
     this.reader = reader;
@@ -69,6 +68,7 @@ final class Dispatcher {
     this.granter = new Granter(options.node(), options.slots(), reader, streams, outbox);
     this.takeover = new Takeover(options);
     this.departures = new Departures(options, reader, streams, ports);
+    this.vitals = look();
   }
 
   /// Does what can be done at the instant `clock`; returns when to call again if no message comes
@@ -89,10 +89,17 @@ final class Dispatcher {
     failures.step(now);
     finishStop();
     settled = departures.allSettled();
-    vitals =
-        new Telemetry.Vitals(
-            departures.inFlight(), departures.buffered(), streams.slots(), departures.firstReady());
+    vitals = look();
     return wake;
+  }
+
+  private Telemetry.Vitals look() {
+    return new Telemetry.Vitals(
+        departures.inFlight(),
+        options.maxInFlight(),
+        departures.buffered(),
+        streams.slots(),
+        departures.firstReady());
   }
 
   private @Nullable Instant deliver(Instant now) {

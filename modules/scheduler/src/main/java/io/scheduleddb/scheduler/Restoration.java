@@ -129,7 +129,7 @@ public final class Restoration {
       return;
     }
     Transitions.Links links = new Transitions.Links(new Holds(), new Fence(), new Inbox());
-    new Transitions(store, options.slots(), Telemetry.NONE, links)
+    new Transitions(options, store, Telemetry.Deliveries.NONE, links)
         .apply(List.of(new LogEntry(next, now, commands)));
     next = new LogPosition(next.term(), next.index() + 1);
   }

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 public final class Scheduler {
   private final SchedulerOptions options;
   private final JobStore store;
-  private final Telemetry telemetry;
+  private final Telemetry.Deliveries telemetry;
   private final Sources sources;
   private final Transitions.Links links =
       new Transitions.Links(new Holds(), new Fence(), new Inbox());
@@ -29,12 +29,13 @@ public final class Scheduler {
   /// Where time and chance come from.
   public record Sources(InstantSource clock, RandomGenerator random) {}
 
-  public Scheduler(SchedulerOptions options, JobStore store, Telemetry telemetry, Sources sources) {
+  public Scheduler(
+      SchedulerOptions options, JobStore store, Telemetry.Deliveries telemetry, Sources sources) {
     this.options = options;
     this.store = store;
     this.telemetry = telemetry;
     this.sources = sources;
-    this.transitions = new Transitions(store, options.slots(), telemetry, links);
+    this.transitions = new Transitions(options, store, telemetry, links);
   }
 
   /// What the log is applied to.

@@ -21,7 +21,7 @@ record Step(
     LogPosition position,
     Instant now,
     List<Inbox.Message> effects,
-    Telemetry telemetry) {
+    Telemetry.Deliveries telemetry) {
 
   /// Entries of slots that begin later than this are of no interest to a dispatcher yet: it opens a
   /// slot two seconds before it begins, and no log is applied minutes late by a node that leads.

@@ -20,8 +20,9 @@ import java.util.List;
 /// collected while applying and handed over after the commit, before anybody is answered.
 public final class Transitions implements StateMachine {
   private final JobStore store;
+  private final String node;
   private final Slots slots;
-  private final Telemetry telemetry;
+  private final Telemetry.Deliveries telemetry;
   private final Holds holds;
   private final Fence fence;
   private final Inbox inbox;
@@ -30,9 +31,11 @@ public final class Transitions implements StateMachine {
   /// known: after a start, and in the content of another node.
   private volatile Instant newest = Instant.MAX;
 
-  Transitions(JobStore store, Slots slots, Telemetry telemetry, Links links) {
+  Transitions(
+      SchedulerOptions options, JobStore store, Telemetry.Deliveries telemetry, Links links) {
     this.store = store;
-    this.slots = slots;
+    this.node = options.node();
+    this.slots = options.slots();
     this.telemetry = telemetry;
     this.holds = links.holds();
     this.fence = links.fence();
@@ -88,23 +91,37 @@ public final class Transitions implements StateMachine {
     return replies;
   }
 
-  private static Reply apply(Command command, Step step) {
+  private Reply apply(Command command, Step step) {
     return switch (command) {
       case Command.CreateJob create -> JobTransitions.create(create, step);
       case Command.CancelJob cancel -> JobTransitions.cancel(cancel, step);
       case Command.DeleteJob delete -> JobTransitions.delete(delete, step);
       case Command.PauseJob pause -> JobTransitions.pause(pause, step);
       case Command.ResumeJob resume -> JobTransitions.resume(resume, step);
-      case Command.GrantSlot grant -> GrantTransitions.grant(grant, step);
+      case Command.GrantSlot grant -> grant(grant, step);
       case Command.CloseSlot close -> GrantTransitions.close(close, step);
       case Command.ReleaseGrants release -> GrantTransitions.release(release, step);
       case Command.AdvanceJob advance -> OccurrenceTransitions.advance(advance, step);
       case Command.RecordAttempt attempt -> OccurrenceTransitions.attempt(attempt, step);
       case Command.SkipOccurrences skip -> OccurrenceTransitions.skip(skip, step);
       case Command.CheckContent _ -> new Reply.Done(0);
-      case Command.PurgeHistory purge ->
-          new Reply.Done(step.writer().purge(purge.before(), purge.keysBefore(), purge.limit()));
+      case Command.PurgeHistory purge -> purge(purge, step);
     };
+  }
+
+  private Reply grant(Command.GrantSlot command, Step step) {
+    Reply reply = GrantTransitions.grant(command, step);
+    if (reply instanceof Reply.Done && command.owners().contains(node)) {
+      telemetry.granted();
+    }
+    return reply;
+  }
+
+  private Reply purge(Command.PurgeHistory command, Step step) {
+    JobStore.Purged purged =
+        step.writer().purge(command.before(), command.keysBefore(), command.limit());
+    telemetry.purged(purged.jobs());
+    return new Reply.Done(purged.rows());
   }
 
   @Override

@@ -20,9 +20,14 @@ final class DiskWatch implements Capacity {
   private final FileStore disk;
   private final StorageLimit limit;
   private final InstantSource clock;
-  private volatile Look latest = new Look(Instant.EPOCH, null);
+  private volatile Look latest = new Look(Instant.EPOCH, 0, 0, null);
 
-  private record Look(Instant at, @Nullable String shortage) {}
+  /// What was seen.
+  ///
+  /// @param used how much of the disk is in use, 0 to 1
+  /// @param limit of that
+  /// @param shortage as [Capacity#shortage]
+  record Look(Instant at, double used, double limit, @Nullable String shortage) {}
 
   DiskWatch(Path directory, StorageLimit limit, InstantSource clock) {
     try {
@@ -36,22 +41,29 @@ final class DiskWatch implements Capacity {
 
   @Override
   public @Nullable String shortage() {
+    return look().shortage;
+  }
+
+  /// The newest look, at most a second old.
+  Look look() {
     Instant now = clock.instant();
     Look last = latest;
     boolean fresh = !now.isBefore(last.at) && now.isBefore(last.at.plus(PERIOD));
     if (!fresh) {
-      last = new Look(now, look());
+      last = lookAt(now);
       latest = last;
     }
-    return last.shortage;
+    return last;
   }
 
-  private @Nullable String look() {
+  private Look lookAt(Instant now) {
     try {
       long total = disk.getTotalSpace();
-      return limit.exceeded(total - disk.getUsableSpace(), total);
+      long used = total - disk.getUsableSpace();
+      double part = total <= 0 ? 0 : (double) used / total;
+      return new Look(now, part, limit.part(total), limit.exceeded(used, total));
     } catch (IOException e) {
-      return "the disk can't be looked at: " + e.getMessage();
+      return new Look(now, 0, 0, "the disk can't be looked at: " + e.getMessage());
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.scheduleddb.server;
 
-import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.Event;
 import io.scheduleddb.api.FailStop;
+import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LinkFailure;
 import io.scheduleddb.api.Membership;
 import io.scheduleddb.api.Peer;
@@ -67,7 +67,7 @@ final class Member implements AutoCloseable {
       ClusterDesk desk,
       Discovery discovery,
       PeerLink link,
-      Capacity capacity,
+      DiskWatch disk,
       Telemetry telemetry,
       ClusterClock clock,
       @Nullable String hint) {}
@@ -78,7 +78,7 @@ final class Member implements AutoCloseable {
         new Scheduler(
             options.scheduler(),
             ground.store,
-            ground.telemetry,
+            ground.telemetry.deliveries(),
             new Scheduler.Sources(ground.clock, RandomGenerator.getDefault()));
     replicator =
         RatisReplicator.start(
@@ -86,13 +86,13 @@ final class Member implements AutoCloseable {
             new RatisReplicator.Ports(
                 whole.stateMachine(),
                 failStop,
-                ground.telemetry,
+                ground.telemetry.log(),
                 ground.link,
-                ground.capacity,
+                ground.disk,
                 ground.desk::holdsBack,
                 this::sayRemoved));
     courier = new HttpCourier(CourierOptions.defaults(options.version(), ground.clock));
-    scheduler = whole.connect(replicator, courier, ground.capacity);
+    scheduler = whole.connect(replicator, courier, ground.disk);
     replicator.handOverWhen(scheduler::isSettled);
     loop = new DispatchLoop(scheduler, ground.clock, failStop);
     loop.start();
@@ -109,9 +109,17 @@ final class Member implements AutoCloseable {
         new NodeParts(
             scheduler.scheduling(),
             replicator,
-            ground.store.reader()::sizeBytes,
+            () -> storage(ground),
             replicator.linkHandler(),
-            ground.snapshots);
+            ground.snapshots,
+            ground.clock);
+  }
+
+  private static NodeParts.Storage storage(Ground ground) {
+    JobStore.Size size = ground.store.reader().size();
+    DiskWatch.Look disk = ground.disk.look();
+    return new NodeParts.Storage(
+        size.total(), size.log(), disk.used(), disk.limit(), disk.shortage() != null);
   }
 
   /// Whether the cluster that this node was told of has as many voters as it may.

@@ -1,6 +1,5 @@
 package io.scheduleddb.server;
 
-import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.Event;
 import io.scheduleddb.api.FailStop;
@@ -44,7 +43,7 @@ final class Node implements AutoCloseable {
   private final Peer self;
   private final Discovery discovery;
   private final ClusterDesk desk;
-  private final Capacity capacity;
+  private final DiskWatch disk;
   private final Snapshots snapshots;
   private final StateWatch watch;
   private final Thread formation;
@@ -61,14 +60,17 @@ final class Node implements AutoCloseable {
     directory.requireLog();
     // First of all, so that the probes answer from the first second.
     web = RestServer.start(options.web());
-    store = SqliteJobStore.open(StorageOptions.of(directory.database()), failStop);
+    store =
+        SqliteJobStore.open(
+            StorageOptions.of(directory.database()), failStop, web.telemetry().store());
     self = options.self(directory.peer(), web.port());
-    link = new HttpPeerLink(LinkOptions.of(configuration.cluster().token()));
+    link =
+        new HttpPeerLink(LinkOptions.of(configuration.cluster().token()), web.telemetry().link());
     discovery = options.discovery(self);
     desk =
         new ClusterDesk(
             options.identity(self), directory.standing(), ClusterOptions.DEFAULT, clock);
-    capacity = new DiskWatch(directory.path(), configuration.limits().storage(), clock);
+    disk = new DiskWatch(directory.path(), configuration.limits().storage(), clock);
     snapshots = new StoreCopies(store, directory.copies(), clock);
     web.introduce(desk);
     watch = new StateWatch(this::readiness, this::shortage);
@@ -95,9 +97,9 @@ final class Node implements AutoCloseable {
   /// Why this node would refuse a job.
   private @Nullable String shortage() {
     Member working = member;
-    String disk = capacity.shortage();
-    if (disk != null || working == null) {
-      return disk;
+    String room = disk.shortage();
+    if (room != null || working == null) {
+      return room;
     }
     long most = options.configuration().limits().jobs();
     long jobs =
@@ -192,7 +194,7 @@ final class Node implements AutoCloseable {
                 desk,
                 discovery,
                 link,
-                capacity,
+                disk,
                 web.telemetry(),
                 clock,
                 hint),

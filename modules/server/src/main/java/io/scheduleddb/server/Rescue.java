@@ -2,6 +2,7 @@ package io.scheduleddb.server;
 
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Peer;
+import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.cluster.Standing;
 import io.scheduleddb.consensus.Recovery;
 import io.scheduleddb.storage.SqliteJobStore;
@@ -62,7 +63,8 @@ final class Rescue {
 
   private static LogPosition applied(DataDirectory directory, ProcessEnd failStop) {
     try (SqliteJobStore store =
-        SqliteJobStore.open(StorageOptions.of(directory.database()), failStop)) {
+        SqliteJobStore.open(
+            StorageOptions.of(directory.database()), failStop, Telemetry.Store.NONE)) {
       return store.applied();
     }
   }

@@ -1,6 +1,7 @@
 package io.scheduleddb.server;
 
 import io.scheduleddb.api.Peer;
+import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.cluster.Standing;
 import io.scheduleddb.consensus.SeededLog;
 import io.scheduleddb.scheduler.Restoration;
@@ -99,7 +100,8 @@ final class RestoreCommand {
     UUID cluster = UUID.randomUUID();
     Peer self = options.self(directory.peer(), options.configuration().http().port());
     try (SqliteJobStore store =
-        SqliteJobStore.open(StorageOptions.of(directory.database()), failStop)) {
+        SqliteJobStore.open(
+            StorageOptions.of(directory.database()), failStop, Telemetry.Store.NONE)) {
       unknown = new Restoration(options.scheduler(), store, plan.first(), plan.now()).run();
       SeededLog.make(directory.raft(), cluster, self, store.checkpoint());
     }

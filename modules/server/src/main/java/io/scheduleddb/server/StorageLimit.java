@@ -41,6 +41,15 @@ record StorageLimit(int percent, long bytes) {
     return fits ? new StorageLimit(0, number << shift) : null;
   }
 
+  /// The limit as a part of a disk of `total` bytes, 0 to 1: one that is larger than the disk is
+  /// never reached.
+  double part(long total) {
+    if (percent > 0) {
+      return percent / 100.0;
+    }
+    return total <= 0 ? 0 : Math.min(1, (double) bytes / total);
+  }
+
   /// What is over the limit, for the client; null when nothing is.
   ///
   /// @param used and `total` of the disk, in bytes

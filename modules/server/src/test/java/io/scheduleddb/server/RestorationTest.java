@@ -15,6 +15,7 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.scheduler.Restoration;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
@@ -68,7 +69,8 @@ class RestorationTest {
             StorageOptions.of(backup()),
             (what, cause) -> {
               throw new AssertionError(what, cause);
-            })) {
+            },
+            Telemetry.Store.NONE)) {
       new Restoration(
               Simulation.options(
                   "node-1", new Simulation.Limits(Duration.ofSeconds(10), 1024, 128)),

@@ -70,7 +70,8 @@ final class SimulatedNode implements AutoCloseable {
             StorageOptions.of(directory.resolve(options.node() + ".db")),
             (what, cause) -> {
               throw new AssertionError(what, cause);
-            });
+            },
+            Telemetry.Store.NONE);
     courier =
         new SimulatedCourier(
             new SimulatedCourier.World(
@@ -85,7 +86,10 @@ final class SimulatedNode implements AutoCloseable {
   void boot() {
     Scheduler parts =
         new Scheduler(
-            options, store, Telemetry.NONE, new Scheduler.Sources(this::clock, cluster.random()));
+            options,
+            store,
+            Telemetry.Deliveries.NONE,
+            new Scheduler.Sources(this::clock, cluster.random()));
     stateMachine = parts.stateMachine();
     scheduler =
         parts.connect(

@@ -120,7 +120,8 @@ final class Simulation implements AutoCloseable {
             StorageOptions.of(directory.resolve("scheduled.db")),
             (what, cause) -> {
               throw new AssertionError(what, cause);
-            });
+            },
+            Telemetry.Store.NONE);
     random = new Random(seed);
     courier =
         new SimulatedCourier(
@@ -151,7 +152,8 @@ final class Simulation implements AutoCloseable {
   /// A start of the process, up to being elected in a new term.
   private void boot() {
     Scheduler parts =
-        new Scheduler(options, store, Telemetry.NONE, new Scheduler.Sources(() -> now, random));
+        new Scheduler(
+            options, store, Telemetry.Deliveries.NONE, new Scheduler.Sources(() -> now, random));
     stateMachine = parts.stateMachine();
     scheduler =
         parts.connect(

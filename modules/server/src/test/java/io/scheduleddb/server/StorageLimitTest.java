@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,6 +62,23 @@ class StorageLimitTest {
     InstantSource clock = InstantSource.system();
     assertNotNull(new DiskWatch(directory, new StorageLimit(0, 1), clock).shortage());
     assertNull(new DiskWatch(directory, new StorageLimit(0, Long.MAX_VALUE), clock).shortage());
+  }
+
+  @Test
+  void isAPartOfTheDiskAlsoWhenGivenAsASize() {
+    assertEquals(0.8, new StorageLimit(80, 0).part(10_000));
+    assertEquals(0.25, new StorageLimit(0, 1 << 20).part(4 << 20));
+    assertEquals(1, new StorageLimit(0, 8 << 20).part(4 << 20), "never reached");
+  }
+
+  @Test
+  void aLookSaysHowFullTheDiskIs(@TempDir Path directory) throws IOException {
+    DiskWatch.Look look =
+        new DiskWatch(directory, new StorageLimit(80, 0), InstantSource.system()).look();
+    FileStore disk = Files.getFileStore(directory);
+    double used = 1 - (double) disk.getUsableSpace() / disk.getTotalSpace();
+    assertEquals(used, look.used(), 0.05);
+    assertEquals(0.8, look.limit());
   }
 
   @Test

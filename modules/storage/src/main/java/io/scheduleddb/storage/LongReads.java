@@ -15,10 +15,13 @@ final class LongReads {
   private final AtomicInteger running = new AtomicInteger();
   private final int logPages;
   private final FailStop failStop;
+  private final Stopwatch checkpoints;
 
-  LongReads(int logPages, FailStop failStop) {
+  /// @param checkpoints times the moving of the log
+  LongReads(int logPages, FailStop failStop, Stopwatch checkpoints) {
     this.logPages = logPages;
     this.failStop = failStop;
+    this.checkpoints = checkpoints;
   }
 
   /// Whether the log is left to those who read.
@@ -56,7 +59,7 @@ final class LongReads {
       try (session) {
         session.enter();
         session.rollback();
-        session.moveGrownLog(logPages);
+        checkpoints.time(() -> session.moveGrownLog(logPages));
       } catch (StorageFailure e) {
         // Nobody may try again: after a sync that failed, the next one proves nothing.
         if (e.isOfMedium()) {

@@ -2,8 +2,10 @@ package io.scheduleddb.storage;
 
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore.Size;
 import io.scheduleddb.api.JobStore.Writer;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,29 +18,33 @@ final class OpenDatabase {
   private final Path file;
   private final int logPages;
   private final Opening opening;
+  private final Stopwatch checkpoints;
   private final Session session;
   private final SqliteWriter writer;
   private final ReaderPool readers;
   private final LongReads longReads;
   private volatile LogPosition applied;
 
-  private OpenDatabase(
-      StorageOptions options, Opening opening, Session session, FailStop failStop) {
+  private OpenDatabase(StorageOptions options, Opening opening, Session session, Told told) {
     this.file = real(options.file());
     this.logPages = options.walPages();
     this.opening = opening;
     this.session = session;
-    readers = new ReaderPool(options.readers(), opening::reader, failStop);
-    longReads = new LongReads(logPages, failStop);
-    writer = session.use(SqliteWriter::new);
+    checkpoints = new Stopwatch(told.telemetry::checkpointed);
+    readers = new ReaderPool(options.readers(), opening::reader, told.failStop);
+    longReads = new LongReads(logPages, told.failStop, checkpoints);
+    writer = session.use(it -> new SqliteWriter(it, new Stopwatch(told.telemetry::committed)));
     applied = session.use(_ -> writer.commit());
   }
 
-  static OpenDatabase open(StorageOptions options, FailStop failStop) {
+  /// Who is told how it goes.
+  record Told(FailStop failStop, Telemetry.Store telemetry) {}
+
+  static OpenDatabase open(StorageOptions options, Told told) {
     Opening opening = new Opening(options);
     Session session = opening.writer();
     try {
-      OpenDatabase database = new OpenDatabase(options, opening, session, failStop);
+      OpenDatabase database = new OpenDatabase(options, opening, session, told);
       database.checkpoint();
       return database;
     } catch (RuntimeException e) {
@@ -65,8 +71,8 @@ final class OpenDatabase {
     try {
       R result = work.apply(writer);
       applied = writer.commit();
-      if (!longReads.running()) {
-        session.moveLongLog(logPages);
+      if (!longReads.running() && session.hasLongLog(logPages)) {
+        checkpoints.time(session::moveLog);
       }
       return result;
     } catch (RuntimeException | Error e) {
@@ -99,23 +105,27 @@ final class OpenDatabase {
   /// database itself before it reuses a log that it moved.
   LogPosition checkpoint() {
     LogPosition reached = applied;
+    checkpoints.time(this::makeDurable);
+    return reached;
+  }
+
+  private void makeDurable() {
     Copying.sync(log());
     readers.lend(idle -> {
       if (!longReads.running()) {
         idle.moveLog();
       }
-      return reached;
+      return idle;
     });
-    return reached;
   }
 
   private Path log() {
     return Path.of(file + "-wal");
   }
 
-  long sizeBytes() {
+  Size size() {
     try {
-      return Files.size(file) + Files.size(log());
+      return new Size(Files.size(file), Files.size(log()));
     } catch (IOException e) {
       throw StorageFailure.of("size", file, e);
     }

@@ -1,6 +1,7 @@
 package io.scheduleddb.storage;
 
 import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobStore.Purged;
 import java.time.Instant;
 import java.util.List;
 
@@ -43,6 +44,7 @@ final class Purge {
   private final Session session;
   private final SqliteWriter writer;
   private final KeyTable keys;
+  private int jobs;
 
   Purge(Session session, SqliteWriter writer, KeyTable keys) {
     this.session = session;
@@ -50,13 +52,14 @@ final class Purge {
     this.keys = keys;
   }
 
-  int run(Instant before, Instant keysBefore, int limit) {
+  Purged run(Instant before, Instant keysBefore, int limit) {
     int left = limit;
+    jobs = 0;
     left = finishedJobs(before, left);
     left = deletedJobs(left);
     left = oldOccurrences(before, left);
     left -= keys.purge(keysBefore, left);
-    return limit - left;
+    return new Purged(limit - left, jobs);
   }
 
   private int finishedJobs(Instant before, int budget) {
@@ -68,6 +71,7 @@ final class Purge {
         break;
       }
       writer.forget(job);
+      jobs++;
       left--;
     }
     return left;

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -179,13 +180,9 @@ final class Session implements AutoCloseable {
     outsideTransactions(() -> ask(MOVE_LOG));
   }
 
-  /// The same, if the log has `pages` or more.
-  void moveLongLog(int pages) {
-    outsideTransactions(() -> {
-      if (Boolean.TRUE.equals(sql(LOG).first(log -> isLong(log, pages)))) {
-        ask(MOVE_LOG);
-      }
-    });
+  /// Whether the log has `pages` or more, and not all of them were moved.
+  boolean hasLongLog(int pages) {
+    return outside(() -> Boolean.TRUE.equals(sql(LOG).first(log -> isLong(log, pages))));
   }
 
   /// Moves the log, and what is committed meanwhile, until less than `pages` are left; not for
@@ -245,10 +242,19 @@ final class Session implements AutoCloseable {
 
   /// For what SQLite doesn't do inside of one.
   private void outsideTransactions(Runnable action) {
+    var _ =
+        outside(() -> {
+          action.run();
+          return true;
+        });
+  }
+
+  private boolean outside(BooleanSupplier action) {
     Invariant.check(!inTransaction, "checkpoint in a transaction", file);
     transactional = false;
-    action.run();
+    boolean result = action.getAsBoolean();
     transactional = true;
+    return result;
   }
 
   private static boolean isLong(Row log, int pages) {

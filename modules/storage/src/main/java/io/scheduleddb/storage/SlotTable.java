@@ -31,6 +31,12 @@ final class SlotTable {
       GROUP BY slot ORDER BY slot LIMIT ?\
       """;
 
+  private static final String COUNT =
+      """
+      SELECT count(*) FROM
+      (SELECT 1 FROM slot_entry WHERE slot BETWEEN ? AND ? LIMIT ?)\
+      """;
+
   /// The size comes first, so that a payload that is too much isn't read.
   private static final String DUE =
       """
@@ -86,6 +92,12 @@ final class SlotTable {
         .number(to)
         .number(limit)
         .all(row -> new SlotLoad(row.number(), row.number()));
+  }
+
+  /// Counts no further than to `limit`.
+  long count(long from, long to, int limit) {
+    Long counted = session.sql(COUNT).number(from).number(to).number(limit).first(Row::number);
+    return counted == null ? 0 : counted;
   }
 
   List<DueJob> due(long slot, @Nullable SlotEntry after, int limit, long maxBytes) {

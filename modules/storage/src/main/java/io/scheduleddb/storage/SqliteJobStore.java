@@ -3,6 +3,7 @@ package io.scheduleddb.storage;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// replicated log isn't needed any more.
 public final class SqliteJobStore implements JobStore {
   private final StorageOptions options;
-  private final FailStop failStop;
+  private final OpenDatabase.Told told;
   private final Reader reader = new SqliteReader(this);
   private final Gate reads = new Gate();
 
@@ -23,10 +24,10 @@ public final class SqliteJobStore implements JobStore {
 
   private volatile OpenDatabase database;
 
-  private SqliteJobStore(StorageOptions options, FailStop failStop) {
+  private SqliteJobStore(StorageOptions options, OpenDatabase.Told told) {
     this.options = options;
-    this.failStop = failStop;
-    this.database = OpenDatabase.open(options, failStop);
+    this.told = told;
+    this.database = OpenDatabase.open(options, told);
   }
 
   /// Opens the store, making it when it isn't there. Throws a [StorageFailure] when the file is
@@ -35,8 +36,10 @@ public final class SqliteJobStore implements JobStore {
   ///
   /// @param failStop told when a read finds the medium failing or the file damaged; what a write
   ///   finds, its caller gets
-  public static SqliteJobStore open(StorageOptions options, FailStop failStop) {
-    return new SqliteJobStore(options, failStop);
+  /// @param telemetry told how long commits and checkpoints take
+  public static SqliteJobStore open(
+      StorageOptions options, FailStop failStop, Telemetry.Store telemetry) {
+    return new SqliteJobStore(options, new OpenDatabase.Told(failStop, telemetry));
   }
 
   @Override
@@ -79,7 +82,7 @@ public final class SqliteJobStore implements JobStore {
   private void exchange(Path copy) {
     database.closeWhole();
     Copying.moveInto(copy, database.file());
-    database = OpenDatabase.open(options, failStop);
+    database = OpenDatabase.open(options, told);
   }
 
   @Override

@@ -64,6 +64,11 @@ final class SqliteReader implements JobStore.Reader {
   }
 
   @Override
+  public long entries(long from, long to, int limit) {
+    return read(session -> new SlotTable(session).count(from, to, limit));
+  }
+
+  @Override
   public List<Grant> grants() {
     return read(session -> new GrantTable(session).all());
   }
@@ -74,7 +79,7 @@ final class SqliteReader implements JobStore.Reader {
   }
 
   @Override
-  public long sizeBytes() {
-    return store.read(OpenDatabase::sizeBytes);
+  public JobStore.Size size() {
+    return store.read(OpenDatabase::size);
   }
 }

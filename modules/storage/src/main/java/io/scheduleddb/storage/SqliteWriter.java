@@ -20,6 +20,7 @@ final class SqliteWriter implements JobStore.Writer {
   private static final String MARK_DELETED = "INSERT INTO deleted_job (number) VALUES (?)";
 
   private final Session session;
+  private final Stopwatch commits;
   private final Meta meta;
   private final JobTable jobs;
   private final SlotTable slots;
@@ -30,8 +31,11 @@ final class SqliteWriter implements JobStore.Writer {
   private final Purge purge;
 
   /// Reads what the store is at. The session must be entered.
-  SqliteWriter(Session session) {
+  ///
+  /// @param commits times the ends of transactions
+  SqliteWriter(Session session, Stopwatch commits) {
     this.session = session;
+    this.commits = commits;
     meta = new Meta(session);
     jobs = new JobTable(session);
     slots = new SlotTable(session);
@@ -46,7 +50,7 @@ final class SqliteWriter implements JobStore.Writer {
   LogPosition commit() {
     counts.store();
     meta.store();
-    session.commit();
+    commits.time(session::commit);
     counts.committed();
     return meta.committed();
   }
@@ -182,7 +186,7 @@ final class SqliteWriter implements JobStore.Writer {
   }
 
   @Override
-  public int purge(Instant before, Instant keysBefore, int limit) {
+  public JobStore.Purged purge(Instant before, Instant keysBefore, int limit) {
     return purge.run(before, keysBefore, limit);
   }
 }

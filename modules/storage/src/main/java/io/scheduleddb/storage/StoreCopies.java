@@ -138,7 +138,7 @@ public final class StoreCopies implements Snapshots {
   }
 
   private Made make(Consumer<Path> finish) {
-    long size = store.reader().sizeBytes();
+    long size = store.reader().size().total();
     requireRoom(size);
     Path file = directory.resolve("copy-" + count.incrementAndGet() + ".db");
     try {

@@ -13,6 +13,7 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Snapshots;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ class BackupFileTest {
 
   @BeforeEach
   void backUp() throws IOException {
-    store = SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE);
+    store =
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE, Telemetry.Store.NONE);
     store.write(writer -> {
       for (int i = 0; i < 30; i++) {
         writer.insert(Samples.once(writer.nextNumber()), null);
@@ -93,7 +96,8 @@ class BackupFileTest {
     BackupFile.unlabel(backup);
     assertRefused("no backup");
     try (SqliteJobStore restored =
-            SqliteJobStore.open(StorageOptions.of(backup), Samples.NO_FAILURE);
+            SqliteJobStore.open(
+                StorageOptions.of(backup), Samples.NO_FAILURE, Telemetry.Store.NONE);
         var mine = store.freeze();
         var its = restored.freeze()) {
       assertEquals(POSITION, restored.applied());

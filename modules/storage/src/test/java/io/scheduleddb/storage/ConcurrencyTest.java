@@ -8,6 +8,7 @@ import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,7 +41,9 @@ class ConcurrencyTest {
     AtomicBoolean done = new AtomicBoolean();
     try (JobStore store =
         SqliteJobStore.open(
-            StorageOptions.of(directory.resolve("scheduled.db")), Samples.NO_FAILURE)) {
+            StorageOptions.of(directory.resolve("scheduled.db")),
+            Samples.NO_FAILURE,
+            Telemetry.Store.NONE)) {
       List<Thread> readers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         readers.add(
@@ -80,7 +83,9 @@ class ConcurrencyTest {
     Set<Integer> seen = ConcurrentHashMap.newKeySet();
     try (JobStore store =
         SqliteJobStore.open(
-            StorageOptions.of(directory.resolve("scheduled.db")), Samples.NO_FAILURE)) {
+            StorageOptions.of(directory.resolve("scheduled.db")),
+            Samples.NO_FAILURE,
+            Telemetry.Store.NONE)) {
       store.copyTo(copy);
       store.write(writer -> {
         for (int i = 0; i < 500; i++) {
@@ -120,7 +125,8 @@ class ConcurrencyTest {
   void aTransactionReadsNothingBeforeItMayWrite() throws Exception {
     Path file = directory.resolve("scheduled.db");
     CountDownLatch hasRead = new CountDownLatch(1);
-    try (JobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
+    try (JobStore store =
+            SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE);
         Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement lock = other.createStatement();
         ExecutorService executor = Executors.newSingleThreadExecutor()) {

@@ -2,6 +2,7 @@ package io.scheduleddb.storage;
 
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ final class CopyBenchmark implements Runnable {
     Path file = Path.of(arguments[0]);
     Path copy = Path.of(file + ".copy");
     Files.deleteIfExists(copy);
-    try (JobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE)) {
+    try (JobStore store =
+        SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE)) {
       CopyBenchmark load =
           new CopyBenchmark(store, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
       Thread writing = Thread.ofPlatform().start(load);

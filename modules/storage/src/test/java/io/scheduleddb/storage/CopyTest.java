@@ -19,6 +19,7 @@ import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.JobStore.KeyUse;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ class CopyTest {
   @TempDir Path directory;
 
   private SqliteJobStore open(String name) {
-    return SqliteJobStore.open(StorageOptions.of(directory.resolve(name)), Samples.NO_FAILURE);
+    return SqliteJobStore.open(
+        StorageOptions.of(directory.resolve(name)), Samples.NO_FAILURE, Telemetry.Store.NONE);
   }
 
   /// Something in every table.
@@ -224,7 +226,8 @@ class CopyTest {
     SqliteJobStore store = filled("a.db", 10);
     String ours = hash(store);
     store.close();
-    OpenDatabase closing = OpenDatabase.open(options, Samples.NO_FAILURE);
+    OpenDatabase closing =
+        OpenDatabase.open(options, new OpenDatabase.Told(Samples.NO_FAILURE, Telemetry.Store.NONE));
     closing.write(writer -> {
       writer.applied(new LogPosition(3, 10));
       return true;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ class DurabilityTest {
   }
 
   private static SqliteJobStore open(Path file) {
-    return SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
+    return SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE);
   }
 
   private static void fill(SqliteJobStore store) {
@@ -177,7 +178,8 @@ class DurabilityTest {
     open(file).close();
     List<String> reported = new ArrayList<>();
     try (SqliteJobStore store =
-        SqliteJobStore.open(StorageOptions.of(file), (what, cause) -> reported.add(what))) {
+        SqliteJobStore.open(
+            StorageOptions.of(file), (what, cause) -> reported.add(what), Telemetry.Store.NONE)) {
       byte[] damaged = Files.readAllBytes(file);
       Arrays.fill(damaged, 4096, damaged.length, (byte) 0x55);
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -191,7 +193,8 @@ class DurabilityTest {
   @Test
   void theLogIsMovedWheneverItBecomesLong() throws IOException {
     StorageOptions options = new StorageOptions(file, 1, 1024, 1024, 100);
-    try (SqliteJobStore store = SqliteJobStore.open(options, Samples.NO_FAILURE)) {
+    try (SqliteJobStore store =
+        SqliteJobStore.open(options, Samples.NO_FAILURE, Telemetry.Store.NONE)) {
       for (int i = 0; i < 500; i++) {
         fill(store);
       }
@@ -204,7 +207,8 @@ class DurabilityTest {
   @Test
   void theLogThatGrewBesideALongReadIsMovedAtItsEnd() throws IOException {
     StorageOptions options = new StorageOptions(file, 1, 1024, 1024, 100);
-    try (SqliteJobStore store = SqliteJobStore.open(options, Samples.NO_FAILURE)) {
+    try (SqliteJobStore store =
+        SqliteJobStore.open(options, Samples.NO_FAILURE, Telemetry.Store.NONE)) {
       JobStore.Frozen frozen = store.freeze();
       for (int i = 0; i < 500; i++) {
         fill(store);

@@ -7,6 +7,7 @@ import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,10 @@ class JobSearchTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     try (var store =
-        SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE)) {
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("a.db")),
+            Samples.NO_FAILURE,
+            Telemetry.Store.NONE)) {
       List<Job> all = fill(store, random);
       for (int i = 0; i < 200; i++) {
         JobFilter filter = filter(random);

@@ -284,6 +284,10 @@ abstract class JobStoreContract {
     });
     assertEquals(List.of(new SlotLoad(3, 2), new SlotLoad(5, 1)), store.reader().slots(3, 8, 10));
     assertEquals(List.of(new SlotLoad(3, 2)), store.reader().slots(0, 100, 1));
+    assertEquals(3, store.reader().entries(3, 8, 10));
+    assertEquals(2, store.reader().entries(Long.MIN_VALUE, 4, 10));
+    assertEquals(3, store.reader().entries(0, 100, 3));
+    assertEquals(0, store.reader().entries(10, 100, 3));
   }
 
   @Test
@@ -381,6 +385,8 @@ abstract class JobStoreContract {
 
   @Test
   void tellsItsSize() {
-    assertTrue(store.reader().sizeBytes() > 0);
+    JobStore.Size size = store.reader().size();
+    assertTrue(size.database() > 0 && size.log() > 0, size.toString());
+    assertEquals(size.database() + size.log(), size.total());
   }
 }

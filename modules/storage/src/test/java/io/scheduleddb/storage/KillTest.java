@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Telemetry;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ class KillTest {
 
   /// All jobs are pending, or all are paused, and change together.
   private static int changesIn(Path file, long seed) {
-    try (SqliteJobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE)) {
+    try (SqliteJobStore store =
+        SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE)) {
       var counts = store.reader().counts();
       long pending = counts.get(JobStatus.PENDING);
       long paused = counts.get(JobStatus.PAUSED);
@@ -86,7 +88,9 @@ class KillTest {
       boolean pauses = name.equals("paused");
       try (SqliteJobStore store =
           SqliteJobStore.open(
-              StorageOptions.of(directory.resolve(name + "-source.db")), Samples.NO_FAILURE)) {
+              StorageOptions.of(directory.resolve(name + "-source.db")),
+              Samples.NO_FAILURE,
+              Telemetry.Store.NONE)) {
         store.write(writer -> {
           for (int i = 1; i <= JOBS; i++) {
             writer.insert(
@@ -108,7 +112,9 @@ class KillTest {
       Path directory = Path.of(arguments[0]);
       try (SqliteJobStore store =
           SqliteJobStore.open(
-              StorageOptions.of(directory.resolve("scheduled.db")), Samples.NO_FAILURE)) {
+              StorageOptions.of(directory.resolve("scheduled.db")),
+              Samples.NO_FAILURE,
+              Telemetry.Store.NONE)) {
         for (int i = 0; ; i++) {
           Path copy = directory.resolve("incoming.db");
           Files.deleteIfExists(copy);

@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.JobStore.KeyUse;
 import io.scheduleddb.api.JobStore.Writer;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +32,9 @@ class PurgeTest {
 
   @BeforeEach
   void open() {
-    store = SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE);
+    store =
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE, Telemetry.Store.NONE);
   }
 
   @AfterEach
@@ -46,7 +50,7 @@ class PurgeTest {
   }
 
   private int purge(Instant before, int limit) {
-    return store.write(writer -> writer.purge(before, before, limit));
+    return store.write(writer -> writer.purge(before, before, limit)).rows();
   }
 
   private static void finish(Writer writer, Job job, long second) {
@@ -68,8 +72,10 @@ class PurgeTest {
       finish(writer, once(2), 20);
       writer.insert(once(3), null);
     });
-    assertEquals(4, purge(at(20), 100));
-    assertEquals(0, purge(at(20), 100));
+    assertEquals(
+        new JobStore.Purged(4, 1), store.write(writer -> writer.purge(at(20), at(20), 100)));
+    assertEquals(
+        new JobStore.Purged(0, 0), store.write(writer -> writer.purge(at(20), at(20), 100)));
     assertNull(store.reader().job(1));
     assertEquals(2, store.reader().jobs(JobFilter.ALL, 0, 10).size());
     assertEquals(1, store.reader().counts().get(JobStatus.COMPLETED));

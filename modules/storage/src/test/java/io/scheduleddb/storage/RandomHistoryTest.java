@@ -14,6 +14,7 @@ import io.scheduleddb.api.JobStore.Writer;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Random;
@@ -56,12 +57,14 @@ class RandomHistoryTest {
   /// With `disturbed`, other things happen too that must not show: reopening, failed transactions.
   private static void run(Path file, long seed, boolean disturbed) {
     Random random = new Random(seed);
-    SqliteJobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
+    SqliteJobStore store =
+        SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE);
     for (int i = 1; i <= TRANSACTIONS; i++) {
       LogPosition position = new LogPosition(1, i);
       if (disturbed && i % 50 == 0) {
         store.close();
-        store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
+        store =
+            SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE);
       }
       if (disturbed && i % 7 == 0) {
         fail(store, i);
@@ -105,7 +108,7 @@ class RandomHistoryTest {
       writer.putIdempotencyKey("key-" + some, new KeyUse(some, null), at(second));
     } else {
       int limit = random.nextInt(5);
-      int purged = writer.purge(at(second - 20), at(second - 10), limit);
+      int purged = writer.purge(at(second - 20), at(second - 10), limit).rows();
       assertTrue(purged <= limit, "purged " + purged + " of " + limit);
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class SchemaTest {
   @BeforeEach
   void make() {
     file = directory.resolve("a.db");
-    SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE).close();
+    SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE).close();
   }
 
   @Test
@@ -44,7 +45,8 @@ class SchemaTest {
 
   @Test
   void whatIsFrozenTellsTheSchemaThatItHas() throws SQLException {
-    try (SqliteJobStore store = SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE);
+    try (SqliteJobStore store =
+            SqliteJobStore.open(StorageOptions.of(file), Samples.NO_FAILURE, Telemetry.Store.NONE);
         JobStore.Frozen before = store.freeze()) {
       Dump.run(file, "PRAGMA user_version = 7");
       try (JobStore.Frozen after = store.freeze()) {

@@ -10,6 +10,7 @@ import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Target;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,10 @@ class SpecRoundTripTest {
 
   private void assertComesBack(JobSpec... specs) {
     try (var store =
-        SqliteJobStore.open(StorageOptions.of(directory.resolve("a.db")), Samples.NO_FAILURE)) {
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("a.db")),
+            Samples.NO_FAILURE,
+            Telemetry.Store.NONE)) {
       for (JobSpec spec : specs) {
         var job = store.write(w -> insert(w, Samples.job(w.nextNumber(), spec)));
         assertEquals(job, store.reader().job(job.number()));

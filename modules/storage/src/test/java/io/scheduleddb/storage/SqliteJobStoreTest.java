@@ -1,6 +1,7 @@
 package io.scheduleddb.storage;
 
 import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,8 @@ class SqliteJobStoreTest extends JobStoreContract {
   @Override
   JobStore open() {
     return SqliteJobStore.open(
-        StorageOptions.of(directory.resolve("state/scheduled.db")), Samples.NO_FAILURE);
+        StorageOptions.of(directory.resolve("state/scheduled.db")),
+        Samples.NO_FAILURE,
+        Telemetry.Store.NONE);
   }
 }

@@ -10,6 +10,7 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,8 @@ final class StoreBenchmark {
   public static void main(String[] arguments) {
     int jobs = Integer.parseInt(arguments[1]);
     int operations = Integer.parseInt(arguments[2]);
-    try (JobStore store = SqliteJobStore.open(options(arguments), Samples.NO_FAILURE)) {
+    try (JobStore store =
+        SqliteJobStore.open(options(arguments), Samples.NO_FAILURE, Telemetry.Store.NONE)) {
       StoreBenchmark benchmark = new StoreBenchmark(store);
       benchmark.measure("fill", jobs, 256, n -> benchmark.create());
       for (int batch : new int[] {64, 256}) {
@@ -157,7 +159,7 @@ final class StoreBenchmark {
     time("counts", n -> reader.counts());
     time("slots, 60", n -> reader.slots(slot, slot + 60, 60));
     time("checkpoint", n -> store.checkpoint());
-    say("%-26s %,d MB", "size", reader.sizeBytes() >> 20);
+    say("%-26s %,d MB", "size", reader.size().total() >> 20);
   }
 
   private static void due256(JobStore.Reader reader, long slot) {
@@ -171,7 +173,7 @@ final class StoreBenchmark {
 
   private void purge() {
     long began = System.nanoTime();
-    int purged = store.write(w -> w.purge(BASE.plusSeconds(DUE_SPAN_S), BASE, 10_000));
+    int purged = store.write(w -> w.purge(BASE.plusSeconds(DUE_SPAN_S), BASE, 10_000)).rows();
     say("%-26s %,9.0f/s", "purge", purged / ((System.nanoTime() - began) / 1e9));
   }
 

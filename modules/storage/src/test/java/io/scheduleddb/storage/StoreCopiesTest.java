@@ -10,6 +10,7 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Snapshots;
+import io.scheduleddb.api.Telemetry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -43,7 +44,9 @@ class StoreCopiesTest {
 
   @BeforeEach
   void fill() {
-    store = SqliteJobStore.open(StorageOptions.of(database()), Samples.NO_FAILURE);
+    store =
+        SqliteJobStore.open(
+            StorageOptions.of(database()), Samples.NO_FAILURE, Telemetry.Store.NONE);
     store.write(writer -> {
       for (int i = 0; i < 30; i++) {
         writer.insert(Samples.once(writer.nextNumber()), null);

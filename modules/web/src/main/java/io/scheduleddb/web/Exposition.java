@@ -22,7 +22,9 @@ import java.util.ServiceLoader;
 ///
 /// Helidon's observe feature would serve the same text, but it also puts a filter with a request
 /// context and two meters of its own before every request.
-record Exposition(MeterRegistry registry, MetricsConfig config) {
+///
+/// @param before done before each answer: what is read off the node
+record Exposition(MeterRegistry registry, MetricsConfig config, Runnable before) {
   private static final Header PROMETHEUS =
       HeaderValues.createCached(
           HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
@@ -44,10 +46,16 @@ record Exposition(MeterRegistry registry, MetricsConfig config) {
     MetricsFactory factory = Services.get(MetricsFactory.class);
     // Making the factory has set the labels by its own settings, and the registry doesn't set them.
     SystemTagsManager.instance(config);
-    return new Exposition(factory.globalRegistry(config), config);
+    return new Exposition(factory.globalRegistry(config), config, () -> {});
+  }
+
+  /// The same, with something to do before each answer.
+  Exposition after(Runnable before) {
+    return new Exposition(registry, config, before);
   }
 
   Answer answer(Exchange exchange) {
+    before.run();
     String accept = exchange.request().headers().values(HeaderNames.ACCEPT).toString();
     boolean open = accept.contains("application/openmetrics-text");
     String text = text(open ? MediaTypes.APPLICATION_OPENMETRICS_TEXT : MediaTypes.TEXT_PLAIN);

@@ -65,6 +65,7 @@ final class Listener {
   private static DirectHandler.TransportResponse refused(
       RequestHandler handler, Status status, String detail) {
     Answer answer = Problems.transport(status, detail);
+    handler.meters().decided(null, answer);
     var response = DirectHandler.TransportResponse.builder().status(answer.status());
     handler.common().forEach(response::header);
     return response.header(answer.type()).keepAlive(false).entity(answer.body().toBytes()).build();

@@ -70,10 +70,26 @@ record NodeChecks(Standing standing, long readyLag) {
 
   /// The names of those of readiness that don't hold.
   List<String> unready() {
-    return all().stream()
-        .filter(check -> check.type() == HealthCheckType.READINESS && !holds(check))
+    return of(HealthCheckType.READINESS).stream()
+        .filter(check -> !holds(check))
         .map(HealthCheck::name)
         .toList();
+  }
+
+  /// Those of some types.
+  List<HealthCheck> of(HealthCheckType... types) {
+    return all().stream().filter(check -> List.of(types).contains(check.type())).toList();
+  }
+
+  /// Whether requests may be sent here: started, a member, with a leader, that has applied what is
+  /// committed.
+  boolean isReady() {
+    return all().stream().allMatch(NodeChecks::holds);
+  }
+
+  /// Whether this node does its work, ready or not.
+  boolean isHealthy() {
+    return isReady() || holds(working());
   }
 
   /// Whether a check holds.

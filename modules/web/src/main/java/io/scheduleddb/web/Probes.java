@@ -7,7 +7,6 @@ import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Telemetry;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Health, and the three probes of an orchestrator. They answer from the first second on, and never
@@ -24,17 +23,14 @@ record Probes(WebOptions options, NodeChecks checks) {
     return probe(HealthCheckType.STARTUP);
   }
 
-  /// Requests may be sent here: started, a member, with a leader, that has applied what is
-  /// committed.
+  /// Requests may be sent here: [NodeChecks#isReady].
   Answer ready(Exchange exchange) {
     return probe(HealthCheckType.STARTUP, HealthCheckType.READINESS);
   }
 
   private Answer probe(HealthCheckType... types) {
     Map<String, Boolean> results = new LinkedHashMap<>();
-    checks.all().stream()
-        .filter(check -> List.of(types).contains(check.type()))
-        .forEach(check -> results.put(check.name(), NodeChecks.holds(check)));
+    checks.of(types).forEach(check -> results.put(check.name(), NodeChecks.holds(check)));
     boolean good = !results.containsValue(false);
     JsonBuffer out = new JsonBuffer().open('{');
     out.name("status").text(good ? "ok" : "unhealthy").name("checks").open('{');
@@ -46,8 +42,8 @@ record Probes(WebOptions options, NodeChecks checks) {
   /// with 503, when it can't do its work.
   Answer health(Exchange exchange) {
     NodeParts node = exchange.node();
-    boolean ready = checks.all().stream().allMatch(NodeChecks::holds);
-    boolean works = ready || NodeChecks.holds(checks.working());
+    boolean ready = checks.isReady();
+    boolean works = ready || checks.isHealthy();
     JsonBuffer out = new JsonBuffer().open('{');
     out.name("status").text(ready ? "ok" : works ? "degraded" : "unhealthy");
     out.name("node_id").text(options.node()).name("version").text(options.version());
@@ -83,7 +79,7 @@ record Probes(WebOptions options, NodeChecks checks) {
       out.name("oldest_due").instant(vitals.oldestDue());
     }
     out.close('}');
-    out.name("storage").open('{').name("bytes").number(node.storageBytes().getAsLong()).close('}');
+    out.name("storage").open('{').name("bytes").number(node.storage().get().bytes()).close('}');
   }
 
   /// `GET /debug/cluster`.

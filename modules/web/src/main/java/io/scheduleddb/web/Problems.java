@@ -52,6 +52,6 @@ final class Problems {
       }
       out.close(']');
     }
-    return Answer.json(status, out.close('}')).typed(TYPE);
+    return Answer.json(status, out.close('}')).typed(TYPE).refusing(problem.kind());
   }
 }

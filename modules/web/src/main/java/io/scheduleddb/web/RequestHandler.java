@@ -53,8 +53,9 @@ record RequestHandler(
     Match match = routes.match(path);
     Endpoint endpoint = match == null ? null : match.resource().endpoint(method);
     Answer answer = answer(request, path, match, endpoint);
+    meters.decided(endpoint, answer);
     send(response, answer, method.equals("HEAD"));
-    meters.answered(endpoint, answer.status().code(), System.nanoTime() - start);
+    meters.answered(endpoint, answer.status(), System.nanoTime() - start);
     closeIfAsked(request);
   }
 

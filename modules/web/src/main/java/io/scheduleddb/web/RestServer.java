@@ -27,10 +27,13 @@ public final class RestServer implements AutoCloseable {
   private RestServer(WebOptions options) {
     Exposition exposition = Exposition.create();
     registry = exposition.registry();
-    telemetry = new Meters(registry);
-    new Gauges(registry, standing::parts).register();
+    MeterMaker maker = new MeterMaker(registry);
+    telemetry = Meters.in(maker);
+    ProcessMeters.register(maker);
     checks = new NodeChecks(standing, options.limits().readyLag());
-    Routes routes = new Routes(Endpoints.all(new Probes(options, checks), exposition));
+    Gauges gauges = new Gauges(maker, standing, checks, options.version());
+    Routes routes =
+        new Routes(Endpoints.all(new Probes(options, checks), exposition.after(gauges::read)));
     slowClients = new SlowClients(options.limits().readTimeout());
     int maxBody = options.limits().bodyBytes();
     RequestHandler handler =
@@ -38,7 +41,7 @@ public final class RestServer implements AutoCloseable {
             routes,
             standing,
             new ClusterGuard(options.clusterToken()),
-            new HttpMeters(registry),
+            new HttpMeters(maker),
             slowClients,
             new Semaphore(options.limits().requests()),
             maxBody);
@@ -77,7 +80,7 @@ public final class RestServer implements AutoCloseable {
     return checks.unready();
   }
 
-  /// Where the scheduler and the log count what they do; there before anything is served.
+  /// Where the other modules count what they do; there before anything is served.
   public Telemetry telemetry() {
     return telemetry;
   }

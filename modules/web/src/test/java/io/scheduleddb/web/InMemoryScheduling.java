@@ -28,11 +28,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A scheduler that keeps jobs and does nothing else, at a clock that stands still.
 final class InMemoryScheduling implements Scheduling {
+  /// How often the backlog was asked for.
+  final AtomicInteger backlogs = new AtomicInteger();
+
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05.006Z");
 
   final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -216,8 +220,14 @@ final class InMemoryScheduling implements Scheduling {
   }
 
   @Override
+  public Backlog backlog() {
+    backlogs.incrementAndGet();
+    return new Backlog(3, 4, 5);
+  }
+
+  @Override
   public Telemetry.Vitals vitals() {
-    return new Telemetry.Vitals(2, 7, List.of(5L), NOW);
+    return new Telemetry.Vitals(2, 9, 7, List.of(5L), NOW);
   }
 
   @Override

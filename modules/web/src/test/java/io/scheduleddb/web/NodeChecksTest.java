@@ -6,6 +6,7 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckType;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Role;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,13 @@ final class NodeChecksTest {
   private void serve() {
     standing.introduced(cluster);
     standing.serves(
-        new NodeParts(new InMemoryScheduling(), replicator, () -> 4096, cluster::answer, cluster));
+        new NodeParts(
+            new InMemoryScheduling(),
+            replicator,
+            () -> RunningServer.STORAGE,
+            cluster::answer,
+            cluster,
+            InstantSource.system()));
   }
 
   private List<String> failing() {

@@ -1,16 +1,10 @@
 package io.scheduleddb.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Role;
-import io.scheduleddb.api.Outcome;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,62 +69,5 @@ final class ProbesTest {
     expect(503, 200, "degraded");
     see(Role.LEADER, "n1", 5000, "the disk is full");
     expect(503, 503, "unhealthy");
-  }
-
-  @Test
-  void showsMetricsAsPrometheusAndOpenMetrics() {
-    Instant now = InMemoryScheduling.NOW;
-    server
-        .rest
-        .telemetry()
-        .attempted(
-            new Attempt(
-                1,
-                "n1",
-                1,
-                Duration.ofMillis(4),
-                new Attempt.Result(
-                    now, now.plusMillis(30), 0, null, Attempt.ErrorType.TIMEOUT, "x", null)));
-    server.rest.telemetry().recorded(Outcome.SKIPPED, 3);
-    server.rest.telemetry().applied(2, 20, Duration.ofMillis(6));
-    server.get("/jobs/none");
-    String text = server.get("/metrics").body().replace(",}", "}").replace("{}", "");
-    for (String line :
-        List.of(
-            "scheduled_db_attempts_total{error_type=\"timeout\"} 1.0",
-            "scheduled_db_attempts_total{error_type=\"none\"} 0.0",
-            "scheduled_db_occurrences_total{outcome=\"skipped\"} 3.0",
-            "scheduled_db_lateness_seconds_bucket{le=\"0.001\"} 0.0",
-            "scheduled_db_lateness_seconds_bucket{le=\"0.005\"} 1.0",
-            "scheduled_db_lateness_seconds_bucket{le=\"60.0\"} 1.0",
-            "scheduled_db_call_duration_seconds_count 1.0",
-            "scheduled_db_apply_duration_seconds_sum 0.006",
-            "scheduled_db_applied_entries_total 2.0",
-            "scheduled_db_applied_commands_total 20.0",
-            "scheduled_db_jobs{status=\"pending\"} 0.0",
-            "scheduled_db_calls_in_flight 2.0",
-            "scheduled_db_buffered_entries 7.0",
-            "scheduled_db_granted_slots 1.0",
-            "scheduled_db_raft_term 3.0",
-            "scheduled_db_raft_commit_index 42.0",
-            "scheduled_db_raft_applied_index 42.0",
-            "scheduled_db_raft_is_leader 1.0",
-            "scheduled_db_storage_bytes 4096.0",
-            "scheduled_db_http_request_duration_seconds_count{method=\"GET\",route=\"/jobs/{id}\","
-                + "status=\"4xx\"} 1.0")) {
-      assertTrue(text.contains(line + "\n"), line + " is not in " + text);
-    }
-    var open =
-        server.send(server.request("/metrics").header("Accept", "application/openmetrics-text"));
-    assertTrue(open.body().endsWith("# EOF\n"), open.body());
-    String type = open.headers().firstValue("Content-Type").orElse("");
-    assertTrue(type.startsWith("application/openmetrics-text"), type);
-  }
-
-  @Test
-  void namesTheMetersOfTheJvmAsPrometheusDoes() {
-    String text = server.get("/metrics").body();
-    assertTrue(text.contains("\nmemory_used_heap_bytes "), text);
-    assertFalse(text.contains("scope="), text);
   }
 }

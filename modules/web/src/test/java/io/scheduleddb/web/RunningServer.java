@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 
 /// A server on a port of its own, with a client to ask it.
 final class RunningServer implements AutoCloseable {
@@ -19,7 +20,12 @@ final class RunningServer implements AutoCloseable {
   /// What the nodes of the cluster prove to each other.
   static final String TOKEN = "a token for tests";
 
+  static final NodeParts.Storage STORAGE = new NodeParts.Storage(4096, 1024, 0.25, 0.8, false);
+
   final StubCluster cluster = new StubCluster();
+
+  /// What time it is on the node.
+  volatile Instant clock = InMemoryScheduling.NOW;
 
   private RunningServer(WebOptions.Limits limits) {
     rest = RestServer.start(new WebOptions("127.0.0.1", 0, "n1", "1.2.3", TOKEN, limits));
@@ -76,9 +82,10 @@ final class RunningServer implements AutoCloseable {
         new NodeParts(
             scheduling,
             replicator,
-            () -> 4096,
+            () -> STORAGE,
             (topic, message) -> cluster.answer(topic, message),
-            cluster));
+            cluster,
+            () -> clock));
     return this;
   }
 

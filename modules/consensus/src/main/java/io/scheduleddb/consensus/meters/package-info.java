@@ -1,0 +1,2 @@
+/// What Ratis finds as a service, and so must be public.
+package io.scheduleddb.consensus.meters;
