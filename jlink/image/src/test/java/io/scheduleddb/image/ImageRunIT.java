@@ -8,6 +8,7 @@ import io.scheduleddb.testkit.ApiClient;
 import io.scheduleddb.testkit.Patience;
 import io.scheduleddb.testkit.Receiver;
 import io.scheduleddb.testkit.ServerProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The image started as a user would: a service whose provider wasn't linked is missed only here.
 class ImageRunIT {
   private static final Path IMAGE = Path.of(System.getProperty(ServerProcess.IMAGE));
+  private static final Path DOCS = Path.of("../../docs/metrics.md");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
@@ -34,10 +36,27 @@ class ImageRunIT {
       String job = "{\"delay\":\"1s\",\"webhook_url\":\"" + receiver.url("/hook") + "\"}";
       ApiClient.Answer created = api.post("/jobs", job);
       assertEquals(201, created.status(), created.body());
-      assertTrue(api.get("/metrics").body().contains("scheduled_db_"));
       Patience.until(PATIENCE, () -> !receiver.received().isEmpty(), node::lastOutput);
       assertEquals(200, api.get("/health").status());
+      showsTheMetricsThatAreDocumented(api.get("/metrics").body());
       assertEquals(0, node.terminate(PATIENCE));
+    }
+  }
+
+  private static void showsTheMetricsThatAreDocumented(String text) throws IOException {
+    MetricsTable documented = MetricsTable.documented(DOCS);
+    assertEquals(documented.toString(), MetricsTable.served(text, documented).toString());
+    for (String counted :
+        List.of(
+            "scheduled_db_jobs_created_total",
+            "scheduled_db_grants_total",
+            "scheduled_db_raft_log_sync_duration_seconds_count",
+            "scheduled_db_storage_commit_duration_seconds_count",
+            "scheduled_db_storage_checkpoint_duration_seconds_count",
+            "scheduled_db_disk_used_ratio",
+            "process_resident_memory_bytes")) {
+      assertTrue(text.contains(counted + " "), counted);
+      assertFalse(text.contains(counted + " 0.0"), counted);
     }
   }
 

@@ -17,9 +17,9 @@ import org.apache.ratis.server.metrics.SegmentedRaftLogMetrics;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.util.TimeDuration;
 
-/// The meters that Ratis asks for, in the place of its own: those keep samples of each of some
-/// forty times that it takes for every entry, have no sums, and show them by JMX, for which the
-/// image has no agent. Of all the times one is kept, that of the log's syncs.
+/// The meters that Ratis asks for, in the place of its own: those keep samples of whatever it
+/// times, have no sums, and show them by JMX, for which the image has no agent. Of all the times
+/// one is kept, that of the log's syncs.
 public final class RatisMeters extends MetricRegistries {
   private static final Timekeeper IGNORED = () -> () -> 0;
 
