@@ -38,7 +38,7 @@ final class LinkMessages {
 
   /// A digest of the content at an index of the log; comparable with those of the same schema.
   ///
-  /// @param schema the version of the store's schema; 0 from nodes that don't tell it
+  /// @param schema the version of the store's schema
   record Content(long index, int schema, String hash) {
     static final Content NONE = new Content(0, 0, "");
   }
@@ -191,12 +191,10 @@ final class LinkMessages {
     out.number(2, pulse.term);
     out.text(3, pulse.leader);
     out.text(4, pulse.address);
-    out.number(5, pulse.agreed.index);
-    out.text(6, pulse.agreed.hash);
     out.time(7, pulse.stamp);
     out.number(8, pulse.committed);
     out.time(9, pulse.time);
-    out.number(10, pulse.agreed.schema);
+    write(out, 11, pulse.agreed);
     return out.toBytes();
   }
 
@@ -206,9 +204,7 @@ final class LinkMessages {
     long term = 0;
     String leader = "";
     String address = "";
-    long index = 0;
-    int schema = 0;
-    String hash = "";
+    Content agreed = Content.NONE;
     Instant stamp = Instant.EPOCH;
     Instant time = Instant.EPOCH;
     long committed = -1;
@@ -218,17 +214,14 @@ final class LinkMessages {
         case 2 -> term = in.number();
         case 3 -> leader = in.text();
         case 4 -> address = in.text();
-        case 5 -> index = in.number();
-        case 6 -> hash = in.text();
         case 7 -> stamp = in.time();
         case 8 -> committed = in.number();
         case 9 -> time = in.time();
-        case 10 -> schema = in.small();
+        case 11 -> agreed = in.message(LinkMessages::content);
         default -> in.skip();
       }
     }
-    return new Pulse(
-        cluster, term, leader, address, new Content(index, schema, hash), stamp, time, committed);
+    return new Pulse(cluster, term, leader, address, agreed, stamp, time, committed);
   }
 
   static byte[] write(PulseAnswer answer) {
@@ -237,9 +230,7 @@ final class LinkMessages {
     out.number(2, answer.term);
     out.time(3, answer.time);
     out.maybeText(4, answer.shortage);
-    out.number(5, answer.content.index);
-    out.text(6, answer.content.hash);
-    out.number(7, answer.content.schema);
+    write(out, 8, answer.content);
     return out.toBytes();
   }
 
@@ -249,22 +240,46 @@ final class LinkMessages {
     long term = 0;
     Instant time = Instant.EPOCH;
     @Nullable String shortage = null;
-    long index = 0;
-    int schema = 0;
-    String hash = "";
+    Content content = Content.NONE;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> peer = in.text();
         case 2 -> term = in.number();
         case 3 -> time = in.time();
         case 4 -> shortage = in.text();
-        case 5 -> index = in.number();
-        case 6 -> hash = in.text();
-        case 7 -> schema = in.small();
+        case 8 -> content = in.message(LinkMessages::content);
         default -> in.skip();
       }
     }
-    return new PulseAnswer(peer, term, time, shortage, new Content(index, schema, hash));
+    return new PulseAnswer(peer, term, time, shortage, content);
+  }
+
+  private static void write(WireWriter out, int field, Content content) {
+    if (content.index != 0) {
+      out.message(
+          field,
+          content,
+          (inner, each) -> {
+            inner.number(1, each.index);
+            inner.number(2, each.schema);
+            inner.text(3, each.hash);
+          });
+    }
+  }
+
+  private static Content content(WireReader in) {
+    long index = 0;
+    int schema = 0;
+    String hash = "";
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> index = in.number();
+        case 2 -> schema = in.small();
+        case 3 -> hash = in.text();
+        default -> in.skip();
+      }
+    }
+    return new Content(index, schema, hash);
   }
 
   private static WireReader reader(byte[] bytes) {

@@ -15,8 +15,11 @@ import io.scheduleddb.consensus.LinkMessages.Read;
 import io.scheduleddb.consensus.LinkMessages.Turned;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.DynamicMessage;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +75,31 @@ class LinkMessagesTest {
       assertFits("PulseAnswer", LinkMessages.write(answer));
       assertEquals(answer, LinkMessages.readPulseAnswer(LinkMessages.write(answer)));
     }
+  }
+
+  /// The first version ends a replica whose digest differs, of whatever schema it is.
+  @Test
+  void nodesOfTheFirstVersionNeitherTellNorAreToldADigest() {
+    Content content = new Content(9, 2, "00ff");
+    Pulse pulse = new Pulse(CLUSTER, 3, "n1~a", "n1:8080", content, MINUTE, MINUTE, 4711);
+    PulseAnswer answer = new PulseAnswer("n2~b", 3, MINUTE, null, content);
+    assertEquals(Set.of(1, 2, 3, 4, 7, 8, 9, 11), fields(LinkMessages.write(pulse)));
+    assertEquals(Set.of(1, 2, 3, 8), fields(LinkMessages.write(answer)));
+    WireWriter old = new WireWriter();
+    old.number(5, 9);
+    old.text(6, "00ff");
+    assertEquals(Content.NONE, LinkMessages.readPulse(old.toBytes()).agreed());
+    assertEquals(Content.NONE, LinkMessages.readPulseAnswer(old.toBytes()).content());
+  }
+
+  private static Set<Integer> fields(byte[] message) {
+    WireReader in = new WireReader(ByteString.copyFrom(message).newCodedInput());
+    Set<Integer> fields = new HashSet<>();
+    while (in.next()) {
+      fields.add(in.field());
+      in.skip();
+    }
+    return fields;
   }
 
   @Test
