@@ -98,7 +98,7 @@ CREATE TABLE spec (
   description        TEXT,
   fingerprint        TEXT,
   payload            TEXT
-) STRICT;
+, trace TEXT) STRICT;
 CREATE TABLE status_count (
   status INTEGER PRIMARY KEY,
   jobs   INTEGER NOT NULL

@@ -17,9 +17,25 @@ public sealed interface Command {
   /// @param fingerprint a digest of what the client sent, when it may send it again: with an id of
   ///   its own, or an idempotency key
   /// @param idempotencyKey the client's, or null
+  /// @param trace the span of the client's request, or null. Nodes of the first version pass over
+  ///   it
   record CreateJob(
-      JobSpec spec, Instant firstDue, @Nullable String fingerprint, @Nullable String idempotencyKey)
-      implements Client {}
+      JobSpec spec,
+      Instant firstDue,
+      @Nullable String fingerprint,
+      @Nullable String idempotencyKey,
+      @Nullable TraceContext trace)
+      implements Client {
+
+    /// By a request that isn't traced.
+    public CreateJob(
+        JobSpec spec,
+        Instant firstDue,
+        @Nullable String fingerprint,
+        @Nullable String idempotencyKey) {
+      this(spec, firstDue, fingerprint, idempotencyKey, null);
+    }
+  }
 
   /// End a job, keep its history. `inFlight` is filled in by the leader before the command is
   /// logged: the due instants of occurrences that have an attempt on its way; their outcome will

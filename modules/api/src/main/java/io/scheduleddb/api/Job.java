@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param occurrences how many occurrences have been scheduled so far, the pending one included
 /// @param revision 1 at creation, one more with each change of `status`, `nextDue` or `reason`
 /// @param reason why it was cancelled or paused
+/// @param trace the span of the request that created it; null when that wasn't traced. Nothing of
+///   what a job does depends on it, and equal replicas may differ in it
 public record Job(
     long number,
     JobSpec spec,
@@ -21,7 +23,8 @@ public record Job(
     Instant createdAt,
     Instant updatedAt,
     long revision,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable TraceContext trace) {
 
   public JobId id() {
     return spec.id();
@@ -30,7 +33,7 @@ public record Job(
   /// The same job in another state, one revision on.
   public Job moved(JobStatus status, @Nullable Instant nextDue, Instant now) {
     return new Job(
-        number, spec, status, nextDue, occurrences, createdAt, now, revision + 1, reason);
+        number, spec, status, nextDue, occurrences, createdAt, now, revision + 1, reason, trace);
   }
 
   /// The same job with its next occurrence scheduled at `nextDue`, and `passed` before that one
@@ -45,18 +48,19 @@ public record Job(
         createdAt,
         now,
         revision + 1,
-        reason);
+        reason,
+        trace);
   }
 
   /// The same job with `reason` for the state it is in.
   public Job because(@Nullable String reason) {
     return new Job(
-        number, spec, status, nextDue, occurrences, createdAt, updatedAt, revision, reason);
+        number, spec, status, nextDue, occurrences, createdAt, updatedAt, revision, reason, trace);
   }
 
   /// The same job as a reader sees it while an attempt is on its way.
   public Job seenAs(JobStatus status) {
     return new Job(
-        number, spec, status, nextDue, occurrences, createdAt, updatedAt, revision, reason);
+        number, spec, status, nextDue, occurrences, createdAt, updatedAt, revision, reason, trace);
   }
 }

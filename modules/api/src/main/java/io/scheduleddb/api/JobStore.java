@@ -33,10 +33,10 @@ public interface JobStore extends AutoCloseable {
   LogPosition copyTo(Path file);
 
   /// Takes the place of the store's content by a copy that [#copyTo] made, here or elsewhere;
-  /// `file` is moved away. A file that isn't a sound store of this version is refused with an
-  /// unchecked exception, and nothing has changed. Waits for the reads that run; later ones wait
-  /// for it. A crash at any moment leaves the one or the other. The caller sees to it that nobody
-  /// writes.
+  /// `file` is moved away. A file that isn't a sound store, of this version or an earlier one, is
+  /// refused with an unchecked exception, and nothing has changed. Waits for the reads that run;
+  /// later ones wait for it. A crash at any moment leaves the one or the other. The caller sees to
+  /// it that nobody writes.
   void replaceWith(Path file);
 
   /// Holds on to the content as it is now, at once. The caller sees to it that nobody writes

@@ -3,6 +3,7 @@ package io.scheduleddb.consensus;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
+import io.scheduleddb.api.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class JobCommandCodec {
     out.time(2, create.firstDue());
     out.maybeText(3, create.fingerprint());
     out.maybeText(4, create.idempotencyKey());
+    TraceContext trace = create.trace();
+    out.maybeText(5, trace == null ? null : trace.traceparent());
   }
 
   static Command readCreate(WireReader in) {
@@ -23,16 +26,19 @@ final class JobCommandCodec {
     Instant firstDue = Instant.EPOCH;
     @Nullable String fingerprint = null;
     @Nullable String key = null;
+    @Nullable TraceContext trace = null;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> spec = in.message(SpecCodec::read);
         case 2 -> firstDue = in.time();
         case 3 -> fingerprint = in.text();
         case 4 -> key = in.text();
+        case 5 -> trace = TraceContext.parse(in.text());
         default -> in.skip();
       }
     }
-    return new Command.CreateJob(EntryCodec.required(spec, "spec"), firstDue, fingerprint, key);
+    return new Command.CreateJob(
+        EntryCodec.required(spec, "spec"), firstDue, fingerprint, key, trace);
   }
 
   static void writeCancel(WireWriter out, Command.CancelJob cancel) {

@@ -12,6 +12,7 @@ import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.Target;
+import io.scheduleddb.api.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -42,7 +43,9 @@ final class Commands {
 
   private Command command() {
     return switch (random.nextInt(13)) {
-      case 0 -> new Command.CreateJob(spec(), time(), maybe(this::text), maybe(this::text));
+      case 0 ->
+          new Command.CreateJob(
+              spec(), time(), maybe(this::text), maybe(this::text), maybe(this::trace));
       case 1 ->
           new Command.CancelJob(id(), maybe(this::text), list(this::time, 5), list(this::time, 5));
       case 2 -> new Command.DeleteJob(id());
@@ -66,6 +69,13 @@ final class Commands {
       case 11 -> new Command.CheckContent();
       default -> new Command.PurgeHistory(time(), time(), random.nextInt());
     };
+  }
+
+  private TraceContext trace() {
+    return new TraceContext(
+        "%016x%016x".formatted(random.nextLong(), random.nextLong() | 1),
+        "%016x".formatted(random.nextLong() | 1),
+        (byte) random.nextInt());
   }
 
   private JobSpec spec() {

@@ -12,6 +12,7 @@ import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.Target;
+import io.scheduleddb.api.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -37,6 +38,9 @@ final class Samples {
   private static final Policies POLICIES =
       new Policies(Policies.Misfire.SKIP, Policies.Overlap.ALLOW, Policies.Guarantee.AT_MOST_ONCE);
 
+  private static final TraceContext TRACE =
+      new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", (byte) 1);
+
   private Samples() {}
 
   static SortedMap<String, Command> all() {
@@ -48,6 +52,7 @@ final class Samples {
 
   private static void putClients(Map<String, Command> all) {
     all.put("create-job-cron", new Command.CreateJob(full(), TIME, "sha256:00ff", "key-1"));
+    all.put("create-job-traced", new Command.CreateJob(full(), TIME, null, null, TRACE));
     all.put("create-job-once", create(new Schedule.Once(TIME)));
     all.put("create-job-every", create(new Schedule.Every(Duration.ofSeconds(90), TIME)));
     all.put(

@@ -34,7 +34,8 @@ final class JobTransitions {
             now,
             now,
             1,
-            null);
+            null,
+            create.trace());
     step.writer().insert(job, create.fingerprint());
     step.schedule(job, create.firstDue(), create.firstDue(), 1);
     if (create.idempotencyKey() != null) {

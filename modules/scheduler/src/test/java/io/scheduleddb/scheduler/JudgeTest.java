@@ -33,7 +33,7 @@ class JudgeTest {
             RetryPolicy.DEFAULT,
             new TreeMap<>(),
             null);
-    return new Job(1, spec, status, T, 1, T, T, 1, null);
+    return new Job(1, spec, status, T, 1, T, T, 1, null, null);
   }
 
   private static final Schedule MINUTELY = new Schedule.Every(Duration.ofMinutes(1), T);

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// the keys, each value with its type and its length, so that no two contents look alike. The files
 /// themselves differ between replicas, by how the log was batched.
 ///
+/// `spec.trace` is left out. It says which request a job is from, for whoever looks at traces, and
+/// nothing that a replica does depends on it. A node of the first version passes over it in the
+/// log, so after an upgrade some replicas have it of a job and others don't.
+///
 /// Replicas compare digests of one schema: what is changed here needs a new one, or the nodes that
 /// run the other version look as if their content differed.
 final class ContentHash {
@@ -20,7 +24,7 @@ final class ContentHash {
       List.of(
           new Table("meta", "one"),
           new Table("job", "number"),
-          new Table("spec", "number"),
+          new Table("spec", "number", "number, fingerprint, " + SpecColumns.NAMES),
           new Table("job_label", "key, value, job"),
           new Table("status_count", "status"),
           new Table("slot_entry", "slot, at, job, due"),
@@ -35,11 +39,15 @@ final class ContentHash {
 
   private ContentHash() {}
 
-  record Table(String name, String key) {
+  record Table(String name, String key, String columns) {
+    Table(String name, String key) {
+      this(name, key, "*");
+    }
+
     String query() {
       // A count that has come to nothing is kept by one replica and was never made by another.
       String which = name.equals("status_count") ? " WHERE jobs <> 0" : "";
-      return "SELECT * FROM " + name + which + " ORDER BY " + key;
+      return "SELECT " + columns + " FROM " + name + which + " ORDER BY " + key;
     }
   }
 

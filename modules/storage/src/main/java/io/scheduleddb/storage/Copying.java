@@ -51,12 +51,12 @@ final class Copying {
     return inside(copy, session -> Objects.requireNonNull(Meta.position(session)));
   }
 
-  /// Refuses what isn't a sound store of this version; changes nothing.
+  /// Refuses what isn't a sound store of this version or an earlier one; changes nothing.
   static void check(Path file) {
     inside(
         file,
         session -> {
-          new Schema(file, session).requireCurrent();
+          new Schema(file, session).requireStore();
           requireSound(file, session);
           return true;
         });

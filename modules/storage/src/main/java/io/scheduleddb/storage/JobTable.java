@@ -5,6 +5,7 @@ import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class JobTable {
   /// What [#read] reads, from `job JOIN spec`.
   static final String COLUMNS =
       "number, id, status, next_due, occurrences, created_at, updated_at, revision, reason, "
+          + "trace, "
           + SpecColumns.NAMES;
 
   private static final String SELECT =
@@ -29,9 +31,9 @@ final class JobTable {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
   private static final String INSERT_SPEC =
-      "INSERT INTO spec (number, fingerprint, "
+      "INSERT INTO spec (number, fingerprint, trace, "
           + SpecColumns.NAMES
-          + ") VALUES (?, ?"
+          + ") VALUES (?, ?, ?"
           + ", ?".repeat(SpecColumns.COUNT)
           + ")";
   private static final String INSERT_LABEL =
@@ -93,7 +95,13 @@ final class JobTable {
         .number(job.revision())
         .text(job.reason())
         .run();
-    Sql spec = session.sql(INSERT_SPEC).number(job.number()).text(fingerprint);
+    TraceContext trace = job.trace();
+    Sql spec =
+        session
+            .sql(INSERT_SPEC)
+            .number(job.number())
+            .text(fingerprint)
+            .text(trace == null ? null : trace.traceparent());
     SpecColumns.bind(spec, job.spec());
     spec.run();
     job.spec().labels().forEach((key, value) -> label(INSERT_LABEL, job, key, value));
@@ -137,8 +145,18 @@ final class JobTable {
     Instant updatedAt = row.instant();
     long revision = row.number();
     String reason = row.textOrNull();
+    String trace = row.textOrNull();
     JobSpec spec = SpecColumns.read(row, id);
     return new Job(
-        number, spec, status, nextDue, occurrences, createdAt, updatedAt, revision, reason);
+        number,
+        spec,
+        status,
+        nextDue,
+        occurrences,
+        createdAt,
+        updatedAt,
+        revision,
+        reason,
+        trace == null ? null : TraceContext.parse(trace));
   }
 }

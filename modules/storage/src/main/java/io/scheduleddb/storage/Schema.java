@@ -11,7 +11,7 @@ import java.util.List;
 /// Scripts that were released never change.
 final class Schema {
   /// The schema that this code reads and writes.
-  static final int CURRENT = 1;
+  static final int CURRENT = 2;
 
   /// "SDB1", in the file's header: whose file it is.
   private static final int APPLICATION_ID = 0x53444231;
@@ -47,11 +47,11 @@ final class Schema {
     }
   }
 
-  /// Refuses what isn't of the version that this code writes.
-  void requireCurrent() {
+  /// Refuses what isn't a store that this code can open: one of its own schema, or of an earlier
+  /// one, which is brought up to date when it is opened.
+  void requireStore() {
     check();
-    int version = version(session);
-    require(version == CURRENT, "has schema " + version + ", not " + CURRENT);
+    require(version(session) > 0, "is empty");
   }
 
   /// Brings the schema up to date: all steps, or none. The session must be entered.

@@ -132,6 +132,7 @@ class CopyTest {
     other.close();
   }
 
+  /// But the trace, which a node of the first version doesn't keep.
   @Test
   void everyColumnOfEveryTableIsInTheDigest() throws SQLException, IOException {
     SqliteJobStore store = filled("a.db", 20);
@@ -149,7 +150,8 @@ class CopyTest {
         Files.deleteIfExists(changed);
         Files.copy(file, changed);
         change(changed, table, column);
-        assertNotEquals(before, hash(changed), table + "." + column);
+        boolean counts = !(table + "." + column).equals("spec.trace");
+        assertEquals(counts, !before.equals(hash(changed)), table + "." + column);
       }
     }
     assertEquals(

@@ -12,6 +12,7 @@ import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.Target;
+import io.scheduleddb.api.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,8 @@ final class Samples {
       (what, cause) -> {
         throw new AssertionError(what, cause);
       };
+
+  static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   private Samples() {}
 
@@ -60,7 +63,13 @@ final class Samples {
   }
 
   static Job job(long number, JobSpec spec) {
-    return new Job(number, spec, JobStatus.PENDING, at(60), 1, T0, T0, 1, null);
+    return new Job(number, spec, JobStatus.PENDING, at(60), 1, T0, T0, 1, null, null);
+  }
+
+  /// Created by a request that was traced.
+  static Job traced(long number, TraceContext trace) {
+    Job job = once(number);
+    return new Job(number, job.spec(), JobStatus.PENDING, at(60), 1, T0, T0, 1, null, trace);
   }
 
   static Job once(long number) {

@@ -11,6 +11,7 @@ import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Target;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.TraceContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,19 @@ class SpecRoundTripTest {
       io.scheduleddb.api.JobStore.Writer writer, io.scheduleddb.api.Job job) {
     writer.insert(job, null);
     return job;
+  }
+
+  @Test
+  void theSpanOfTheRequest() {
+    TraceContext trace = TraceContext.parse(Samples.TRACEPARENT);
+    try (var store =
+        SqliteJobStore.open(
+            StorageOptions.of(directory.resolve("a.db")),
+            Samples.NO_FAILURE,
+            Telemetry.Store.NONE)) {
+      var job = store.write(w -> insert(w, Samples.traced(w.nextNumber(), trace)));
+      assertEquals(trace, Objects.requireNonNull(store.reader().job(job.number())).trace());
+    }
   }
 
   private static JobSpec with(Target target, RetryPolicy retry) {

@@ -17,6 +17,8 @@ import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.Target;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.TraceContext;
+import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,10 @@ final class InMemoryScheduling implements Scheduling {
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05.006Z");
 
   final Map<String, Job> jobs = new LinkedHashMap<>();
+
+  /// The spans of the requests that created something.
+  final List<TraceContext> traces = new ArrayList<>();
+
   final Map<String, String> fingerprints = new LinkedHashMap<>();
   final List<JobDraft> drafts = new ArrayList<>();
   final List<Execution> executions = new ArrayList<>();
@@ -53,6 +59,9 @@ final class InMemoryScheduling implements Scheduling {
   public synchronized Reply.Stored create(JobDraft draft) {
     fail();
     drafts.add(draft);
+    if (Tracing.REQUEST.isBound()) {
+      traces.add(Tracing.REQUEST.get());
+    }
     JobSpec spec = spec(draft);
     Job before = jobs.get(spec.id().value());
     if (before != null) {
@@ -62,7 +71,7 @@ final class InMemoryScheduling implements Scheduling {
       throw new Refusal(Problem.Kind.CONFLICT, "job " + spec.id() + " exists and differs");
     }
     Instant due = spec.schedule() instanceof Schedule.Once once ? once.due() : NOW;
-    Job job = new Job(jobs.size() + 1, spec, JobStatus.PENDING, due, 1, NOW, NOW, 1, null);
+    Job job = new Job(jobs.size() + 1, spec, JobStatus.PENDING, due, 1, NOW, NOW, 1, null, null);
     jobs.put(spec.id().value(), job);
     fingerprints.put(spec.id().value(), draft.fingerprint());
     return new Reply.Stored(job, true);
