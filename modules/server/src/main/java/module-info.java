@@ -8,6 +8,7 @@ module io.scheduleddb.server {
   requires io.scheduleddb.link;
   requires io.scheduleddb.scheduler;
   requires io.scheduleddb.storage;
+  requires io.scheduleddb.tracing;
   requires io.scheduleddb.web;
   requires java.logging;
   requires static org.jspecify;

@@ -2,6 +2,7 @@ package io.scheduleddb.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Port: makes calls.
 public interface Courier extends AutoCloseable {
@@ -40,6 +41,7 @@ public interface Courier extends AutoCloseable {
   /// @param due the due instant of the occurrence
   /// @param webhookId the stable id of the occurrence
   /// @param fence the log index of the grant
+  /// @param trace what the receiver is told of the trace; null: nothing
   record Delivery(
       JobId job,
       boolean recurring,
@@ -47,5 +49,6 @@ public interface Courier extends AutoCloseable {
       Instant due,
       int attempt,
       String webhookId,
-      long fence) {}
+      long fence,
+      @Nullable TraceContext trace) {}
 }

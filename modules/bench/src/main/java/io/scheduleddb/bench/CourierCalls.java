@@ -64,7 +64,8 @@ final class CourierCalls {
     for (int i = 0; i < calls; i++) {
       free.acquire();
       courier.deliver(
-          new Courier.Delivery(new JobId("b" + i), false, target, Instant.EPOCH, 1, "w" + i, 1),
+          new Courier.Delivery(
+              new JobId("b" + i), false, target, Instant.EPOCH, 1, "w" + i, 1, null),
           result -> {
             if (result.errorType() != null) {
               failed.incrementAndGet();

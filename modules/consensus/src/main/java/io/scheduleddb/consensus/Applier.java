@@ -201,12 +201,14 @@ final class Applier implements AutoCloseable {
     if (run.isEmpty()) {
       return;
     }
+    long start = System.nanoTime();
     List<List<Reply>> replies =
         run.stream().anyMatch(Step.Entry::moves) ? transact(run) : List.of();
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
     LogPosition last = run.getLast().entry.position();
     applied = last;
     for (int i = 0; i < replies.size(); i++) {
-      requests.answer(run.get(i).origins, replies.get(i));
+      requests.answer(run.get(i).origins, replies.get(i), run.get(i).entry.position(), took);
       Batch batch = run.get(i).batch;
       if (batch != null) {
         batch.ended(stateMachine, run.get(i).entry.commands().size());

@@ -14,6 +14,7 @@ import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,7 @@ public final class RatisReplicator implements Replicator {
       StateMachine stateMachine,
       FailStop failStop,
       Telemetry.Log telemetry,
+      Tracing tracing,
       PeerLink link,
       Capacity capacity,
       Supplier<@Nullable String> holdsBack,
@@ -73,7 +75,7 @@ public final class RatisReplicator implements Replicator {
     leadership = new Leadership(ports.stateMachine);
     fence = new Fence(options.pace().fence(), leadership, options.clock()::wall, System::nanoTime);
     LeaderClock clock = new LeaderClock(options.clock());
-    Requests requests = new Requests(options.pace().request());
+    Requests requests = new Requests(options.pace().request(), ports.tracing);
     ContentChecks contents = new ContentChecks(failure);
     applier =
         new Applier(

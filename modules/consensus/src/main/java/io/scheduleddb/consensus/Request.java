@@ -2,6 +2,7 @@ package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Tracing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,15 +13,17 @@ final class Request {
 
   private final long number;
   private final Command command;
+  private final Tracing.Proposal trace;
   private final int weight;
   private final long deadline;
   private final CompletableFuture<Reply> answer = new CompletableFuture<>();
   private final AtomicLong sentIn = new AtomicLong(UNSENT);
 
   /// @param deadline in the time of `System.nanoTime`
-  Request(long number, Command command, long deadline) {
+  Request(long number, Command command, Tracing.Proposal trace, long deadline) {
     this.number = number;
     this.command = command;
+    this.trace = trace;
     this.weight = CommandWeight.of(command);
     this.deadline = deadline;
   }
@@ -35,6 +38,10 @@ final class Request {
 
   int weight() {
     return weight;
+  }
+
+  Tracing.Proposal trace() {
+    return trace;
   }
 
   CompletableFuture<Reply> answer() {

@@ -1,9 +1,11 @@
 package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +31,12 @@ final class Requests {
   private final AtomicLong last = new AtomicLong();
   private final Map<Long, Request> open = new ConcurrentHashMap<>();
   private final Duration patience;
+  private final Tracing tracing;
 
   /// @param patience how long a request may be on its way
-  Requests(Duration patience) {
+  Requests(Duration patience, Tracing tracing) {
     this.patience = patience;
+    this.tracing = tracing;
   }
 
   /// The number of this process, drawn at its start.
@@ -42,18 +46,23 @@ final class Requests {
 
   Request add(Command command) {
     long deadline = System.nanoTime() + patience.toNanos();
-    Request request = new Request(last.incrementAndGet(), command, deadline);
+    Request request =
+        new Request(last.incrementAndGet(), command, tracing.proposal(command), deadline);
     open.put(request.number(), request);
     return request;
   }
 
   /// An entry was applied: answers those of its commands that this process asked for.
-  void answer(List<Origin> origins, List<Reply> replies) {
+  ///
+  /// @param took the time of the transaction that the entry was part of
+  void answer(List<Origin> origins, List<Reply> replies, LogPosition position, Duration took) {
     int at = 0;
     for (Origin origin : origins) {
       for (int i = 0; i < origin.count(); i++) {
         Request request = origin.process() == process ? open.remove(origin.first() + i) : null;
         if (request != null) {
+          request.trace().applied(position, took);
+          request.trace().ended(null);
           request.answer().complete(replies.get(at + i));
         }
       }
@@ -69,6 +78,7 @@ final class Requests {
   /// Ends a request that never should have been made.
   void fail(Request request, RuntimeException failure) {
     open.remove(request.number());
+    request.trace().ended(failure);
     request.answer().completeExceptionally(failure);
   }
 

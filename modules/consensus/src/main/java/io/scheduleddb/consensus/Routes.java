@@ -1,5 +1,6 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.Peer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -19,7 +20,9 @@ final class Routes {
   }
 
   /// The leader of `term`, at its HTTP address.
-  record Leader(long term, String address) {}
+  ///
+  /// @param node its name
+  record Leader(long term, String node, String address) {}
 
   /// The leader that this node follows; null when it knows none, or leads itself.
   @Nullable Leader leader() {
@@ -28,7 +31,7 @@ final class Routes {
     long term = info.getCurrentTerm();
     RaftPeerId leader = info.getLeaderId();
     String address = leader == null || leader.equals(division.getId()) ? null : address(leader);
-    return address == null ? null : new Leader(term, address);
+    return address == null ? null : new Leader(term, Peer.nodeOf(String.valueOf(leader)), address);
   }
 
   /// The HTTP address of a member; null when it isn't known.

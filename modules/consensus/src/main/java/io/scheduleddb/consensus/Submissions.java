@@ -152,6 +152,7 @@ final class Submissions implements AutoCloseable {
   private void send(Routes.Leader leader, List<Request> batch) {
     WireWriter out = LinkMessages.beginPropose(cluster, leader.term(), requests.process());
     for (Request request : batch) {
+      request.trace().sentTo(leader.node());
       append(out, request, leader.term());
     }
     byte[] message = out.toBytes();

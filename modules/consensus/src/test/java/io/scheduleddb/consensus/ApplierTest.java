@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class ApplierTest {
               Telemetry.Log.NONE,
               failure,
               new Checkpoints(ConsensusOptions.Limits.DEFAULT, machine, LogExtent.EMPTY, _ -> {}),
-              new Requests(Duration.ofSeconds(1)),
+              new Requests(Duration.ofSeconds(1), Tracing.NONE),
               new ContentChecks(failure)));
 
   @AfterEach

@@ -7,6 +7,7 @@ import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -94,7 +95,14 @@ final class Nodes {
       PeerLink link,
       Runnable removed) {
     return new RatisReplicator.Ports(
-        stateMachine, failStop, telemetry, link, Capacity.UNLIMITED, () -> null, removed);
+        stateMachine,
+        failStop,
+        telemetry,
+        Tracing.NONE,
+        link,
+        Capacity.UNLIMITED,
+        () -> null,
+        removed);
   }
 
   static RatisReplicator startLeading(Path directory, CountingStateMachine stateMachine)

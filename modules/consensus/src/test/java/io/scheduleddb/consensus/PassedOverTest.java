@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PassedOverTest {
-  private final Requests requests = new Requests(Duration.ofMinutes(1));
+  private final Requests requests = new Requests(Duration.ofMinutes(1), Tracing.NONE);
 
   /// Whatever was sent may be in the store that was taken over.
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
 import java.time.Duration;
@@ -15,7 +17,10 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class RequestsTest {
-  private final Requests requests = new Requests(Duration.ofMinutes(1));
+  private static final LogPosition AT = new LogPosition(5, 77);
+
+  private final ToldProposals told = new ToldProposals();
+  private final Requests requests = new Requests(Duration.ofMinutes(1), told);
   private final Command command = new Command.DeleteJob(new JobId("a"));
 
   @Test
@@ -28,7 +33,7 @@ class RequestsTest {
             new Origin(requests.process(), one.number(), 2));
     List<Reply> replies =
         List.of(new Reply.Stale(), new Reply.Stale(), new Reply.Deleted(), new Reply.Done(3));
-    requests.answer(origins, replies);
+    requests.answer(origins, replies, AT, Duration.ofMillis(3));
     assertEquals(new Reply.Deleted(), one.answer().join());
     assertEquals(new Reply.Done(3), two.answer().join());
     assertTrue(requests.isEmpty());
@@ -47,7 +52,7 @@ class RequestsTest {
 
   @Test
   void takesBackWhatNobodyGotAndCanNotBeSentAfterwards() {
-    Requests hasty = new Requests(Duration.ofNanos(1));
+    Requests hasty = new Requests(Duration.ofNanos(1), told);
     Request waiting = hasty.add(command);
     Request sent = hasty.add(command);
     assertTrue(sent.sent(1));
@@ -55,6 +60,24 @@ class RequestsTest {
     assertTrue(refusal(waiting).contains("takes no effect"), refusal(waiting));
     assertTrue(refusal(sent).contains("may or may not"), refusal(sent));
     assertFalse(waiting.sent(2));
+  }
+
+  @Test
+  void tellsWhereAndHowLongEachWasApplied() {
+    Request request = requests.add(command);
+    requests.answer(
+        List.of(new Origin(requests.process(), request.number(), 1)),
+        List.of(new Reply.Deleted()),
+        AT,
+        Duration.ofMillis(3));
+    assertEquals(List.of("applied " + AT + " PT0.003S", "ended null"), told.all());
+  }
+
+  @Test
+  void tellsWhatWasNotAnswered() {
+    requests.refuse(requests.add(command), Problem.of(Problem.Kind.UNAVAILABLE, "stops"));
+    assertTrue(told.all().getFirst().startsWith("ended") && told.all().size() == 1);
+    assertTrue(told.all().getFirst().contains("stops"), told.all().toString());
   }
 
   private static String refusal(Request request) {

@@ -4,15 +4,14 @@ import io.scheduleddb.api.Courier.Delivery;
 import io.scheduleddb.api.Target.Header;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/// The headers of a request: the job's own, and those by which the receiver knows the occurrence. A
-/// job can't set the latter, nor what frames the message; what it sets of these is left out.
+/// The headers of a request: the job's own, and those by which the receiver knows the occurrence
+/// and the trace. A job can't set the latter, nor what frames the message; what it sets of these is
+/// left out.
 final class RequestHeaders {
   /// Headers that say how the message is framed or where it goes; the client's alone.
   private static final Set<String> FRAMING =
@@ -45,7 +44,9 @@ final class RequestHeaders {
     }
     addIfAbsent(headers, "User-Agent", userAgent);
     addIfAbsent(headers, "Idempotency-Key", '"' + delivery.webhookId() + '"');
-    addIfAbsent(headers, "traceparent", traceparent());
+    if (delivery.trace() != null) {
+      headers.add(new Header("traceparent", delivery.trace().traceparent()));
+    }
     headers.add(new Header("Scheduled-Time", RequestBody.MILLIS.format(delivery.due())));
     headers.add(new Header("Scheduled-Attempt", Integer.toString(delivery.attempt())));
     headers.add(new Header("Scheduled-Fence", Long.toString(delivery.fence())));
@@ -65,18 +66,6 @@ final class RequestHeaders {
     return TOKEN.matcher(text).matches();
   }
 
-  /// W3C Trace Context of a trace that begins here and isn't sampled.
-  private static String traceparent() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    HexFormat hex = HexFormat.of();
-    return "00-"
-        + hex.toHexDigits(random.nextLong())
-        + hex.toHexDigits(random.nextLong() | 1)
-        + '-'
-        + hex.toHexDigits(random.nextLong() | 1)
-        + "-00";
-  }
-
   private static void addIfAbsent(List<Header> headers, String name, String value) {
     if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
       headers.add(new Header(name, value));
@@ -86,6 +75,8 @@ final class RequestHeaders {
   private static boolean isReserved(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return FRAMING.contains(lower)
+        || lower.equals("traceparent")
+        || lower.equals("tracestate")
         || lower.startsWith("webhook-")
         || lower.startsWith("scheduled-");
   }

@@ -5,6 +5,7 @@ import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Target;
 import io.scheduleddb.api.Target.Header;
+import io.scheduleddb.api.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +34,11 @@ final class Calls {
   }
 
   static Courier.Delivery delivery(Target target) {
-    return new Courier.Delivery(new JobId("job-1"), false, target, DUE, 2, "msg_1", 77);
+    return delivery(target, null);
+  }
+
+  static Courier.Delivery delivery(Target target, @Nullable TraceContext trace) {
+    return new Courier.Delivery(new JobId("job-1"), false, target, DUE, 2, "msg_1", 77, trace);
   }
 
   static CompletableFuture<Attempt.Result> start(Courier courier, Target target) {

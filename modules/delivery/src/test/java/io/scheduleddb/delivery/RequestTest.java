@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.Target;
 import io.scheduleddb.api.Target.Header;
+import io.scheduleddb.api.TraceContext;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,15 +103,26 @@ class RequestTest {
   }
 
   @Test
-  void beginsATraceWithEachAttempt() throws Exception {
-    Set<String> traces = new HashSet<>();
-    for (int i = 0; i < 3; i++) {
-      String request = sent(Calls.with(receiver.url("/"), "POST", null));
-      String traceparent = values(request, "traceparent").getFirst();
-      assertTrue(traceparent.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00"), traceparent);
-      traces.add(traceparent);
-    }
-    assertEquals(3, traces.size());
+  void tellsTheTraceThatItIsPartOf() {
+    TraceContext trace = new TraceContext("1".repeat(32), "2".repeat(16), (byte) 1);
+    Courier.Delivery delivery =
+        Calls.delivery(Calls.with(receiver.url("/"), "POST", null, FOREIGN), trace);
+    String request = head(delivery);
+    assertEquals(List.of(trace.traceparent()), values(request, "traceparent"));
+    assertEquals(List.of(), values(request, "tracestate"));
+  }
+
+  @Test
+  void tellsNoTraceWhenThereIsNone() {
+    Target target = Calls.with(receiver.url("/"), "POST", null, FOREIGN);
+    assertEquals(List.of(), values(head(Calls.delivery(target)), "traceparent"));
+  }
+
+  private static final Header FOREIGN = new Header("TraceParent", "00-forged");
+
+  private static String head(Courier.Delivery delivery) {
+    byte[] bytes = OutgoingRequest.of(delivery, Calls.DUE, "test").bytes();
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.scheduleddb.scheduler;
 
 import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Courier;
+import io.scheduleddb.api.Tracing;
 
 /// What the courier is told of an attempt on its way, and what it asks.
-record Call(Flight flight, Fence fence, Inbox inbox) implements Courier.Caller {
+record Call(Flight flight, Tracing.Sending sending, Fence fence, Inbox inbox)
+    implements Courier.Caller {
   @Override
   public boolean mayStart() {
     return fence.isOpen(flight.epoch());
@@ -12,6 +14,7 @@ record Call(Flight flight, Fence fence, Inbox inbox) implements Courier.Caller {
 
   @Override
   public void ended(Attempt.Result result) {
+    sending.ended(result);
     inbox.put(new Inbox.Message.Ended(flight, result));
   }
 

@@ -8,6 +8,8 @@ import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.JobStore.DueJob;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.TraceContext;
+import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class Departures {
   private final Outbox outbox;
   private final Reports reports;
   private final Courier courier;
+  private final Tracing tracing;
   private final Fence fence;
   private final Inbox inbox;
   private final Ready ready;
@@ -65,6 +68,7 @@ final class Departures {
     this.outbox = ports.outbox();
     this.reports = new Reports(ports.outbox(), holds);
     this.courier = ports.courier();
+    this.tracing = ports.tracing();
     this.fence = ports.links().fence();
     this.inbox = ports.links().inbox();
     this.ready = new Ready(options.maxInFlightBytes());
@@ -72,7 +76,7 @@ final class Departures {
   }
 
   /// Where departures lead to.
-  record Ports(Outbox outbox, Courier courier, Transitions.Links links) {}
+  record Ports(Outbox outbox, Courier courier, Tracing tracing, Transitions.Links links) {}
 
   /// A new epoch: jobs that were stored after `since` are of this one.
   void lead(Instant since) {
@@ -263,11 +267,12 @@ final class Departures {
     inFlight++;
     bytesInFlight += flight.bytes();
     reports.started(flight);
-    courier.deliver(delivery(flight), new Call(flight, fence, inbox));
+    Tracing.Sending sending = tracing.sending(job, entry, grant, streams.trace(entry.slot()));
+    courier.deliver(delivery(flight, sending.context()), new Call(flight, sending, fence, inbox));
     return true;
   }
 
-  private static Courier.Delivery delivery(Flight flight) {
+  private static Courier.Delivery delivery(Flight flight, @Nullable TraceContext trace) {
     Job job = flight.job();
     SlotEntry entry = flight.entry();
     return new Courier.Delivery(
@@ -277,7 +282,8 @@ final class Departures {
         entry.due(),
         entry.attempt(),
         WebhookIds.of(job.id(), entry.due()),
-        flight.fence());
+        flight.fence(),
+        trace);
   }
 
   /// Whether every call that was made has been settled by the log.

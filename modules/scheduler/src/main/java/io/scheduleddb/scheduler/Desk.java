@@ -18,6 +18,8 @@ import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.TraceContext;
+import io.scheduleddb.api.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -71,8 +73,18 @@ final class Desk implements Scheduling {
     Reply reply =
         submit(
             new Command.CreateJob(
-                admitted.spec(), admitted.firstDue(), draft.fingerprint(), draft.idempotencyKey()));
+                admitted.spec(),
+                admitted.firstDue(),
+                draft.fingerprint(),
+                draft.idempotencyKey(),
+                trace()));
     return (Reply.Stored) reply;
+  }
+
+  /// The span of the request that is served; null when nobody records it.
+  private static @Nullable TraceContext trace() {
+    TraceContext request = Tracing.REQUEST.isBound() ? Tracing.REQUEST.get() : null;
+    return request != null && request.isSampled() ? request : null;
   }
 
   private void checkCapacity() {

@@ -65,7 +65,7 @@ final class Dispatcher {
     this.retries = retries;
     this.telemetry = telemetry;
     this.streams = new SlotStreams(reader);
-    this.granter = new Granter(options.node(), options.slots(), reader, streams, outbox);
+    this.granter = new Granter(options, reader, streams, outbox, ports.tracing());
     this.takeover = new Takeover(options);
     this.departures = new Departures(options, reader, streams, ports);
     this.vitals = look();

@@ -3,11 +3,12 @@ package io.scheduleddb.scheduler;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeSet;
 
 /// Asks for the grants of the slots that are to be delivered: each slot shortly before it begins,
@@ -28,19 +29,26 @@ final class Granter {
   private final JobStore.Reader reader;
   private final SlotStreams streams;
   private final Outbox outbox;
-  private final Set<Long> asked = new HashSet<>();
+  private final Tracing tracing;
+  private final Map<Long, Tracing.Granting> asked = new HashMap<>();
   private final TreeSet<Long> behind = new TreeSet<>();
   private long epoch;
   private long reached;
   private long readBehindUpTo;
   private boolean moreBehind;
 
-  Granter(String node, Slots slots, JobStore.Reader reader, SlotStreams streams, Outbox outbox) {
-    this.node = node;
-    this.slots = slots;
+  Granter(
+      SchedulerOptions options,
+      JobStore.Reader reader,
+      SlotStreams streams,
+      Outbox outbox,
+      Tracing tracing) {
+    this.node = options.node();
+    this.slots = options.slots();
     this.reader = reader;
     this.streams = streams;
     this.outbox = outbox;
+    this.tracing = tracing;
   }
 
   /// A new epoch: no grant of an earlier one counts.
@@ -66,8 +74,11 @@ final class Granter {
   /// The log has granted a slot.
   void granted(Grant grant) {
     if (grant.epoch() == epoch) {
-      asked.remove(grant.slot());
-      streams.open(grant);
+      Tracing.Granting granting = asked.remove(grant.slot());
+      if (granting != null) {
+        granting.granted(grant);
+      }
+      streams.open(grant, granting == null ? null : granting.context());
     }
   }
 
@@ -124,7 +135,8 @@ final class Granter {
   }
 
   private void ask(long slot) {
-    if (asked.add(slot)) {
+    if (!asked.containsKey(slot)) {
+      asked.put(slot, tracing.granting(slot, epoch));
       outbox.send(new Command.GrantSlot(slot, epoch, List.of(node)));
     }
   }

@@ -7,6 +7,7 @@ import io.scheduleddb.api.Replicator;
 import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,8 @@ public final class Scheduler {
   }
 
   /// The rest of the scheduler, once there is a log.
-  public Running connect(Replicator replicator, Courier courier, Capacity capacity) {
+  public Running connect(
+      Replicator replicator, Courier courier, Capacity capacity, Tracing tracing) {
     Inbox inbox = links.inbox();
     links.fence().connect(replicator::mayDeliver);
     Outbox outbox = new Outbox(replicator, inbox);
@@ -54,7 +56,7 @@ public final class Scheduler {
             store.reader(),
             new RetryRules(sources.random()),
             telemetry,
-            new Departures.Ports(outbox, courier, links));
+            new Departures.Ports(outbox, courier, tracing, links));
     Desk desk =
         new Desk(
             options,

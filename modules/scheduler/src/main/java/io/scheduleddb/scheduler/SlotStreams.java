@@ -4,6 +4,7 @@ import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.JobStore.DueJob;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,14 @@ final class SlotStreams {
 
   private static final class Stream {
     private final Grant grant;
+    private final @Nullable TraceContext trace;
     private @Nullable SlotEntry cursor;
     private boolean exhausted;
     private int active;
 
-    Stream(Grant grant) {
+    Stream(Grant grant, @Nullable TraceContext trace) {
       this.grant = grant;
+      this.trace = trace;
     }
   }
 
@@ -38,8 +41,9 @@ final class SlotStreams {
     this.reader = reader;
   }
 
-  void open(Grant grant) {
-    streams.putIfAbsent(grant.slot(), new Stream(grant));
+  /// @param trace the span of the grant; null when it has none
+  void open(Grant grant, @Nullable TraceContext trace) {
+    streams.putIfAbsent(grant.slot(), new Stream(grant, trace));
   }
 
   void clear() {
@@ -57,6 +61,12 @@ final class SlotStreams {
   @Nullable Grant grant(long slot) {
     Stream stream = streams.get(slot);
     return stream == null ? null : stream.grant;
+  }
+
+  /// The span of the slot's grant.
+  @Nullable TraceContext trace(long slot) {
+    Stream stream = streams.get(slot);
+    return stream == null ? null : stream.trace;
   }
 
   /// Notes a new entry; true when no page will hold it, so that the caller must take it.

@@ -1,6 +1,7 @@
 package io.scheduleddb.server;
 
 import io.scheduleddb.api.DiscoveryStrategy;
+import io.scheduleddb.tracing.TracingOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param node its unique, stable name
 /// @param dataDirectory where everything is kept
 /// @param advertisedHost where the other nodes reach this one
+/// @param tracing null: no traces
 record Configuration(
     String node,
     Address http,
@@ -27,6 +29,7 @@ record Configuration(
     Duration slotGap,
     Cluster cluster,
     Limits limits,
+    @Nullable TracingOptions tracing,
     Logging logging) {
 
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -99,6 +102,7 @@ record Configuration(
         settings.duration(Setting.SLOT_GAP, Duration.ofSeconds(10), SECOND, Duration.ofHours(1)),
         cluster(settings),
         limits(settings),
+        TracingSettings.read(settings),
         new Logging(
             settings.choice(Setting.LOG_LEVEL, Level.INFO, Level.class),
             settings.choice(Setting.LOG_FORMAT, Format.TEXT, Format.class)));

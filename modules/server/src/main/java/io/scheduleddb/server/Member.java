@@ -12,6 +12,7 @@ import io.scheduleddb.api.PeerLink;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Snapshots;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import io.scheduleddb.cluster.ClusterDesk;
 import io.scheduleddb.cluster.Standing;
 import io.scheduleddb.consensus.ClusterClock;
@@ -69,6 +70,7 @@ final class Member implements AutoCloseable {
       PeerLink link,
       DiskWatch disk,
       Telemetry telemetry,
+      Tracing tracing,
       ClusterClock clock,
       @Nullable String hint) {}
 
@@ -87,12 +89,13 @@ final class Member implements AutoCloseable {
                 whole.stateMachine(),
                 failStop,
                 ground.telemetry.log(),
+                ground.tracing,
                 ground.link,
                 ground.disk,
                 ground.desk::holdsBack,
                 this::sayRemoved));
     courier = new HttpCourier(CourierOptions.defaults(options.version(), ground.clock));
-    scheduler = whole.connect(replicator, courier, ground.disk);
+    scheduler = whole.connect(replicator, courier, ground.disk, ground.tracing);
     replicator.handOverWhen(scheduler::isSettled);
     loop = new DispatchLoop(scheduler, ground.clock, failStop);
     loop.start();

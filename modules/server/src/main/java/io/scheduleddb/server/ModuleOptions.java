@@ -2,11 +2,14 @@ package io.scheduleddb.server;
 
 import io.scheduleddb.api.Discovery;
 import io.scheduleddb.api.Peer;
+import io.scheduleddb.api.Tracing;
 import io.scheduleddb.cluster.Identity;
 import io.scheduleddb.cluster.Standing;
 import io.scheduleddb.consensus.ClusterClock;
 import io.scheduleddb.consensus.ConsensusOptions;
 import io.scheduleddb.scheduler.SchedulerOptions;
+import io.scheduleddb.tracing.OtlpTracing;
+import io.scheduleddb.tracing.TracingOptions;
 import io.scheduleddb.web.WebOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +35,14 @@ record ModuleOptions(Configuration configuration, String version) {
             standard.idleTimeout(),
             standard.stopTimeout(),
             standard.readyLag()));
+  }
+
+  /// Tells what this node does, if anybody is to be told.
+  Tracing tracing() {
+    TracingOptions options = configuration.tracing();
+    return options == null
+        ? Tracing.NONE
+        : OtlpTracing.start(options.of(configuration.node(), version));
   }
 
   /// This node as the others know it.

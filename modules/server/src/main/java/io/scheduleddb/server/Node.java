@@ -5,6 +5,7 @@ import io.scheduleddb.api.Event;
 import io.scheduleddb.api.FailStop;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.Snapshots;
+import io.scheduleddb.api.Tracing;
 import io.scheduleddb.cluster.ClusterDesk;
 import io.scheduleddb.cluster.ClusterOptions;
 import io.scheduleddb.cluster.Formation;
@@ -37,6 +38,7 @@ final class Node implements AutoCloseable {
   private final FailStop failStop;
   private final ClusterClock clock = new ClusterClock(InstantSource.system(), System::nanoTime);
   private final DataDirectory directory;
+  private final Tracing tracing;
   private final RestServer web;
   private final SqliteJobStore store;
   private final HttpPeerLink link;
@@ -59,7 +61,8 @@ final class Node implements AutoCloseable {
     directory = DataDirectory.open(configuration);
     directory.requireLog();
     // First of all, so that the probes answer from the first second.
-    web = RestServer.start(options.web());
+    tracing = options.tracing();
+    web = RestServer.start(options.web(), tracing);
     store =
         SqliteJobStore.open(
             StorageOptions.of(directory.database()), failStop, web.telemetry().store());
@@ -196,6 +199,7 @@ final class Node implements AutoCloseable {
                 link,
                 disk,
                 web.telemetry(),
+                tracing,
                 clock,
                 hint),
             standing,
@@ -229,6 +233,7 @@ final class Node implements AutoCloseable {
     if (working != null) {
       working.close();
     }
+    tracing.close();
     discovery.close();
     link.close();
     store.close();

@@ -36,6 +36,21 @@ enum Setting {
   MAX_EXECUTION_ATTEMPTS("attempts for jobs that say nothing, 1 to 100; default 5"),
   JOB_EXECUTION_TIMEOUT("timeout of an attempt for jobs that say nothing; default 30s"),
   SHUTDOWN_TIMEOUT("how long a stop lets deliveries under way end; default 20s"),
+  OTEL_EXPORTER_OTLP_ENDPOINT(
+      "collector of traces, by OTLP over HTTP: /v1/traces is appended; default none: no traces"),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT("the same, with its whole path; instead of the other"),
+  OTEL_EXPORTER_OTLP_HEADERS("headers for the collector, secret: name=value,..., percent-encoded"),
+  OTEL_EXPORTER_OTLP_PROTOCOL("http/protobuf, the only one"),
+  OTEL_EXPORTER_OTLP_TIMEOUT("milliseconds for one message to the collector; default 10000"),
+  OTEL_SERVICE_NAME("what the traces are told to come from; default scheduled-db"),
+  OTEL_RESOURCE_ATTRIBUTES("more of that: name=value,..., percent-encoded"),
+  OTEL_TRACES_SAMPLER(
+      "always_on, always_off or traceidratio; behind parentbased_, if the caller says nothing;"
+          + " default parentbased_always_on"),
+  OTEL_TRACES_SAMPLER_ARG("for the two with a ratio: which part of the traces, 0 to 1; default 1"),
+  OTEL_TRACES_EXPORTER("otlp or none; default otlp"),
+  OTEL_PROPAGATORS("must have tracecontext among them, the only one known"),
+  OTEL_SDK_DISABLED("true: no traces; default false"),
   LOG_LEVEL("error, warn, info, debug or trace; default info"),
   LOG_FORMAT("text or json; default text");
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// hold.
 final class Settings {
   /// Documented, not built yet: ignoring them would be worse than refusing.
-  private static final Set<String> NOT_YET = Set.of("OTEL_EXPORTER_OTLP_ENDPOINT", "API_KEYS_FILE");
+  private static final Set<String> NOT_YET = Set.of("API_KEYS_FILE");
 
   private static final String PREFIX = "SCHEDULED_DB_";
 
@@ -27,9 +27,11 @@ final class Settings {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KB|MB)?");
 
   private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+  private final Map<String, String> environment;
 
   /// @throws WrongSettingException for a name that doesn't exist
   Settings(List<String> arguments, Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
     readEnvironment(environment);
     readFlags(arguments);
   }
@@ -76,6 +78,15 @@ final class Settings {
     return String.join(", ", List.of(Setting.values()).stream().map(Enum::name).toList());
   }
 
+  /// Refuses variables that would be ignored although they matter for what was asked for.
+  void requireUnset(List<String> names, String why) {
+    for (String name : names) {
+      if (!environment.getOrDefault(name, "").isBlank()) {
+        throw new WrongSettingException(name + " is not supported by this version: " + why);
+      }
+    }
+  }
+
   @Nullable String get(Setting setting) {
     return values.get(setting);
   }
@@ -92,9 +103,7 @@ final class Settings {
   @Nullable String secret(Setting setting, Pattern allowed, String otherwise) {
     String value = values.get(setting);
     if (value != null && !allowed.matcher(value).matches()) {
-      throw new WrongSettingException(
-          "%s (%s) must be %s; its value isn't shown"
-              .formatted(setting, setting.flag(), otherwise));
+      throw WrongSettingException.ofSecret(setting, otherwise);
     }
     return value;
   }

@@ -9,6 +9,12 @@ final class WrongSettingException extends RuntimeException {
     super(message, null, false, false);
   }
 
+  /// Of a value that nobody shall see.
+  static WrongSettingException ofSecret(Setting setting, String allowed) {
+    return new WrongSettingException(
+        "%s (%s) must be %s; its value isn't shown".formatted(setting, setting.flag(), allowed));
+  }
+
   static WrongSettingException of(Setting setting, String value, String allowed) {
     return new WrongSettingException(
         "%s (%s): \"%s\" must be %s".formatted(setting, setting.flag(), value, allowed));

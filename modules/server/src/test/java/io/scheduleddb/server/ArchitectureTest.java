@@ -48,6 +48,7 @@ class ArchitectureTest {
             "discovery",
             "cluster",
             "link",
+            "tracing",
             "web",
             "server"),
         Set.copyOf(OWN.stream().map(d -> d.name().substring(OURS.length())).toList()));
@@ -100,6 +101,11 @@ class ArchitectureTest {
   @Test
   void onlyConsensusKnowsRatis() {
     assertEquals(Set.of(OURS + "consensus"), ownersOf(r -> r.equals("org.apache.ratis")));
+  }
+
+  @Test
+  void onlyTracingKnowsOpenTelemetry() {
+    assertEquals(Set.of(OURS + "tracing"), ownersOf(r -> r.equals("io.opentelemetry")));
   }
 
   @Test

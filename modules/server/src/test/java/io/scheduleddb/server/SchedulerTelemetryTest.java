@@ -9,6 +9,7 @@ import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.Scheduling.Backlog;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import io.scheduleddb.scheduler.Scheduler;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
@@ -61,7 +62,8 @@ final class SchedulerTelemetryTest implements Telemetry.Deliveries {
                 new SimulatedCourier(
                     new SimulatedCourier.World(
                         () -> now, () -> now, () -> Duration.ZERO, _ -> null)),
-                Capacity.UNLIMITED)
+                Capacity.UNLIMITED,
+                Tracing.NONE)
             .scheduling();
   }
 

@@ -10,6 +10,7 @@ import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import io.scheduleddb.scheduler.Scheduler;
 import io.scheduleddb.scheduler.SchedulerOptions;
 import io.scheduleddb.storage.SqliteJobStore;
@@ -93,7 +94,10 @@ final class SimulatedNode implements AutoCloseable {
     stateMachine = parts.stateMachine();
     scheduler =
         parts.connect(
-            new SimulatedLog(this::submit, this::applied, this::mayDeliver), courier, () -> null);
+            new SimulatedLog(this::submit, this::applied, this::mayDeliver),
+            courier,
+            () -> null,
+            Tracing.NONE);
     scheduler.onWork(() -> woken = true);
     up = true;
     wakeAt = cluster.now();

@@ -13,6 +13,7 @@ import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import io.scheduleddb.consensus.ConsensusOptions;
 import io.scheduleddb.scheduler.Scheduler;
 import io.scheduleddb.scheduler.SchedulerOptions;
@@ -160,7 +161,8 @@ final class Simulation implements AutoCloseable {
             new SimulatedLog(
                 this::submit, () -> store.applied().index(), () -> confirmed.getAsBoolean()),
             courier,
-            () -> shortage);
+            () -> shortage,
+            Tracing.NONE);
     List<LogEntry> behind =
         log.stream().filter(entry -> entry.position().index() > store.applied().index()).toList();
     if (!behind.isEmpty()) {

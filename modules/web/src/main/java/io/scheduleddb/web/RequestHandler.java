@@ -12,6 +12,8 @@ import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Snapshots;
+import io.scheduleddb.api.TraceContext;
+import io.scheduleddb.api.Tracing;
 import io.scheduleddb.web.Routes.Match;
 import io.scheduleddb.web.Routes.Resource;
 import java.io.IOException;
@@ -32,6 +34,7 @@ record RequestHandler(
     Standing standing,
     ClusterGuard guard,
     HttpMeters meters,
+    RequestTraces traces,
     SlowClients slowClients,
     Semaphore clients,
     int maxBody)
@@ -52,10 +55,22 @@ record RequestHandler(
     String method = request.prologue().method().text();
     Match match = routes.match(path);
     Endpoint endpoint = match == null ? null : match.resource().endpoint(method);
-    Answer answer = answer(request, path, match, endpoint);
-    meters.decided(endpoint, answer);
-    send(response, answer, method.equals("HEAD"));
-    meters.answered(endpoint, answer.status(), System.nanoTime() - start);
+    Tracing.Request trace = traces.begin(request, path, endpoint);
+    try {
+      TraceContext context = trace.context();
+      Answer answer =
+          context == null
+              ? answer(request, path, match, endpoint)
+              : ScopedValue.where(Tracing.REQUEST, context)
+                  .call(() -> answer(request, path, match, endpoint));
+      meters.decided(endpoint, answer);
+      send(response, answer, method.equals("HEAD"));
+      meters.answered(endpoint, answer.status(), System.nanoTime() - start);
+      trace.answered(answer.status().code());
+    } catch (RuntimeException e) {
+      trace.broken(e);
+      throw e;
+    }
     closeIfAsked(request);
   }
 

@@ -4,6 +4,7 @@ import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.webserver.WebServer;
 import io.scheduleddb.api.Cluster;
 import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.api.Tracing;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
@@ -24,7 +25,7 @@ public final class RestServer implements AutoCloseable {
   private final SlowClients slowClients;
   private final WebServer server;
 
-  private RestServer(WebOptions options) {
+  private RestServer(WebOptions options, Tracing tracing) {
     Exposition exposition = Exposition.create();
     registry = exposition.registry();
     MeterMaker maker = new MeterMaker(registry);
@@ -42,6 +43,7 @@ public final class RestServer implements AutoCloseable {
             standing,
             new ClusterGuard(options.clusterToken()),
             new HttpMeters(maker),
+            new RequestTraces(tracing),
             slowClients,
             new Semaphore(options.limits().requests()),
             maxBody);
@@ -49,8 +51,10 @@ public final class RestServer implements AutoCloseable {
   }
 
   /// Starts listening; on return the probes answer. Throws when the port can't be had.
-  public static RestServer start(WebOptions options) {
-    RestServer rest = new RestServer(options);
+  ///
+  /// @param tracing is told of each request of a client
+  public static RestServer start(WebOptions options, Tracing tracing) {
+    RestServer rest = new RestServer(options, tracing);
     rest.server.start();
     if (!rest.server.isRunning()) {
       // Helidon logs why, and goes on.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.api.Tracing;
 import org.junit.jupiter.api.Test;
 
 final class RestServerTest {
@@ -46,7 +47,8 @@ final class RestServerTest {
       WebOptions same =
           new WebOptions(
               "127.0.0.1", server.rest.port(), "n2", "1.2.3", null, WebOptions.Limits.DEFAULT);
-      var refused = assertThrows(IllegalStateException.class, () -> RestServer.start(same));
+      var refused =
+          assertThrows(IllegalStateException.class, () -> RestServer.start(same, Tracing.NONE));
       assertTrue(String.valueOf(refused.getMessage()).contains(":" + server.rest.port()));
       assertEquals(200, server.get("/health/ready").statusCode());
     }

@@ -1,5 +1,6 @@
 package io.scheduleddb.web;
 
+import io.scheduleddb.api.Tracing;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,8 +28,17 @@ final class RunningServer implements AutoCloseable {
   /// What time it is on the node.
   volatile Instant clock = InMemoryScheduling.NOW;
 
+  private RunningServer(WebOptions.Limits limits, Tracing tracing) {
+    rest = RestServer.start(new WebOptions("127.0.0.1", 0, "n1", "1.2.3", TOKEN, limits), tracing);
+  }
+
   private RunningServer(WebOptions.Limits limits) {
-    rest = RestServer.start(new WebOptions("127.0.0.1", 0, "n1", "1.2.3", TOKEN, limits));
+    this(limits, Tracing.NONE);
+  }
+
+  /// One that serves, and tells of its requests.
+  static RunningServer telling(Tracing tracing) {
+    return new RunningServer(WebOptions.Limits.DEFAULT, tracing).serve();
   }
 
   /// One that serves.
