@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.testkit.ApiClient.Answer;
+import io.scheduleddb.testkit.CollectedSpan;
+import io.scheduleddb.testkit.Collector;
+import io.scheduleddb.testkit.Network;
 import io.scheduleddb.testkit.ServerCluster;
 import io.scheduleddb.testkit.ServerProcess;
 import java.nio.file.Path;
@@ -23,7 +26,8 @@ class AnyNodeIT {
 
   @Test
   void everyNodeWritesReadsAndCancels() throws Exception {
-    try (ServerCluster cluster = Clusters.loopback(folder, 3)) {
+    try (Collector collector = new Collector();
+        ServerCluster cluster = traced(collector)) {
       ServerProcess leader = cluster.form(PATIENCE);
       List<ServerProcess> followers = cluster.others(leader);
       for (int round = 0; round < ROUNDS; round++) {
@@ -40,7 +44,31 @@ class AnyNodeIT {
         }
       }
       cancelsOnOneFollowerWhatTheOtherCreated(followers.getFirst(), followers.getLast(), leader);
+      assertTold(collector, followers.getFirst(), leader);
     }
+  }
+
+  private ServerCluster traced(Collector collector) {
+    Map<String, String> settings = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());
+    return new ServerCluster(Clusters.options(folder, settings), Network.loopback(), 3);
+  }
+
+  /// The node that was asked tells the way of a command: whom it sent it to, and when it applied it
+  /// itself.
+  private static void assertTold(Collector collector, ServerProcess asked, ServerProcess leader)
+      throws Exception {
+    NodeUnderTest.until(() -> {
+      List<CollectedSpan> applied = told(collector, "apply", asked);
+      return told(collector, "propose", asked).stream()
+          .filter(propose -> propose.attribute("scheduled_db.leader").equals(leader.node()))
+          .anyMatch(propose -> applied.stream().anyMatch(apply -> apply.isChildOf(propose)));
+    });
+  }
+
+  private static List<CollectedSpan> told(Collector collector, String name, ServerProcess node) {
+    return collector.spans(name).stream()
+        .filter(span -> node.node().equals(span.resource().get("service.instance.id")))
+        .toList();
   }
 
   private static void assertSees(

@@ -37,6 +37,7 @@ class ImageRunIT {
       ApiClient.Answer created = api.post("/jobs", job);
       assertEquals(201, created.status(), created.body());
       Patience.until(PATIENCE, () -> !receiver.received().isEmpty(), node::lastOutput);
+      assertFalse(receiver.received().getFirst().headers().containsKey("traceparent"));
       assertEquals(200, api.get("/health").status());
       showsTheMetricsThatAreDocumented(api.get("/metrics").body());
       assertEquals(0, node.terminate(PATIENCE));
