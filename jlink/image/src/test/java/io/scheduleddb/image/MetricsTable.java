@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,7 +25,7 @@ final class MetricsTable {
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
   private final Map<String, String> types = new TreeMap<>();
-  private final Map<String, Map<String, TreeSet<String>>> labels = new TreeMap<>();
+  private final Map<String, Map<String, SortedSet<String>>> labels = new TreeMap<>();
 
   /// As the docs have it.
   static MetricsTable documented(Path docs) throws IOException {
@@ -43,7 +44,7 @@ final class MetricsTable {
 
   private void add(String name, String type, String cell) {
     types.put(name, type);
-    Map<String, TreeSet<String>> own = labels(name);
+    Map<String, SortedSet<String>> own = labels(name);
     for (String label : cell.isBlank() ? new String[0] : cell.split(";")) {
       List<String> codes = codes(label);
       own.put(codes.getFirst(), new TreeSet<>(codes.subList(1, codes.size())));
@@ -55,13 +56,13 @@ final class MetricsTable {
   }
 
   private void bound(String name, String millis) {
-    TreeSet<String> bounds = new TreeSet<>(List.of("+Inf"));
+    SortedSet<String> bounds = new TreeSet<>(List.of("+Inf"));
     Arrays.stream(millis.split(" "))
         .forEach(each -> bounds.add(String.valueOf(Double.parseDouble(each) / 1000)));
     labels(name).put("le", bounds);
   }
 
-  private Map<String, TreeSet<String>> labels(String name) {
+  private Map<String, SortedSet<String>> labels(String name) {
     return labels.computeIfAbsent(name, _ -> new TreeMap<>());
   }
 
@@ -92,7 +93,8 @@ final class MetricsTable {
   private void see(String family, String pairs, MetricsTable documented) {
     Matcher label = LABEL.matcher(pairs);
     while (label.find()) {
-      TreeSet<String> values = labels(family).computeIfAbsent(label.group(1), _ -> new TreeSet<>());
+      SortedSet<String> values =
+          labels(family).computeIfAbsent(label.group(1), _ -> new TreeSet<>());
       if (!documented.labels(family).getOrDefault(label.group(1), new TreeSet<>()).isEmpty()) {
         values.add(label.group(2));
       }
