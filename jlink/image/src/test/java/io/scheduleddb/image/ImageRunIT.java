@@ -30,8 +30,11 @@ class ImageRunIT {
   @Test
   @Timeout(180)
   void takesAJobDeliversItAndEndsWhenAsked() throws Exception {
+    Path loaded = folder.resolve("classes.log");
+    Map<String, String> settings =
+        Map.of("SLOT_GAP", "1s", "SCHEDULED_DB_JVM_OPTIONS", "-Xlog:class+load:file=" + loaded);
     try (Receiver receiver = new Receiver();
-        ServerProcess node = ServerProcess.started(IMAGE, folder, Map.of("SLOT_GAP", "1s"));
+        ServerProcess node = ServerProcess.started(IMAGE, folder, settings);
         ApiClient api = new ApiClient(node.awaitHealthy(PATIENCE).url())) {
       String job = "{\"delay\":\"1s\",\"webhook_url\":\"" + receiver.url("/hook") + "\"}";
       ApiClient.Answer created = api.post("/jobs", job);
@@ -42,6 +45,9 @@ class ImageRunIT {
       showsTheMetricsThatAreDocumented(api.get("/metrics").body());
       assertEquals(0, node.terminate(PATIENCE));
     }
+    String classes = Files.readString(loaded);
+    assertTrue(classes.contains(" io.scheduleddb.server.Node "), "what is loaded is told");
+    assertFalse(classes.contains(" io.opentelemetry."), "nobody asked for traces");
   }
 
   private static void showsTheMetricsThatAreDocumented(String text) throws IOException {

@@ -101,6 +101,8 @@ final class CreateRefusalTest {
         row("webhook_headers", "{\"X A\":\"b\"}", "/X A", "header name"),
         row("webhook_headers", "{\"X/A\":\"b\"}", "/X~1A", "header name"),
         row("webhook_headers", "{\"Host\":\"b\"}", "/Host", "sets itself"),
+        row("webhook_headers", "{\"TraceParent\":\"b\"}", "/TraceParent", "sets itself"),
+        row("webhook_headers", "{\"tracestate\":\"b\"}", "/tracestate", "sets itself"),
         row("webhook_headers", "{\"Proxy-Foo\":\"b\"}", "/Proxy-Foo", "sets itself"),
         row("webhook_headers", "{\"webhook-id\":\"b\"}", "/webhook-id", "sets itself"),
         row("webhook_headers", "{\"A\":\"b\",\"a\":\"c\"}", "/a", "twice"),
