@@ -15,15 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// @param host `KUBERNETES_SERVICE_HOST`
 /// @param port `KUBERNETES_SERVICE_PORT`
 /// @param resolver the resolver's configuration, which tells the domain of the cluster
-record Pod(Path account, @Nullable String host, @Nullable String port, Path resolver) {
+/// @param hosts the hosts file, which tells the pod's own name
+record Pod(Path account, @Nullable String host, @Nullable String port, Path resolver, Path hosts) {
   private static final Pattern DOMAIN = Pattern.compile("(?m)^search\\s(?:.*\\s)?svc\\.(\\S+)");
+
+  /// The line that the kubelet writes for a pod with a subdomain: its address, its full name, and
+  /// the first label of that again.
+  private static final Pattern OWN_NAME =
+      Pattern.compile("(?m)^\\S+\\s+([a-z0-9-]+)\\.([a-z0-9-]+)\\.[a-z0-9-]+\\.svc\\.\\S+\\s+\\1$");
 
   static Pod here() {
     return new Pod(
         Path.of("/var/run/secrets/kubernetes.io/serviceaccount"),
         System.getenv("KUBERNETES_SERVICE_HOST"),
         System.getenv("KUBERNETES_SERVICE_PORT"),
-        Path.of("/etc/resolv.conf"));
+        Path.of("/etc/resolv.conf"),
+        Path.of("/etc/hosts"));
   }
 
   /// The API server, `https://host:port`; empty outside of Kubernetes.
@@ -45,6 +52,12 @@ record Pod(Path account, @Nullable String host, @Nullable String port, Path reso
 
   Optional<String> namespace() {
     return read(account.resolve("namespace")).map(String::strip).filter(n -> !n.isEmpty());
+  }
+
+  /// The headless service that this pod has its name from, as pods of a StatefulSet have; empty
+  /// when it has none.
+  Optional<String> service() {
+    return read(hosts).map(OWN_NAME::matcher).filter(Matcher::find).map(found -> found.group(2));
   }
 
   /// What full names end with behind `svc`, with a dot before it, as in `.cluster.local`; empty

@@ -75,7 +75,12 @@ class KubernetesDiscoveryTest {
   }
 
   private Pod pod(int port) {
-    return new Pod(account, "127.0.0.1", String.valueOf(port), account.resolve("resolv.conf"));
+    return new Pod(
+        account,
+        "127.0.0.1",
+        String.valueOf(port),
+        account.resolve("resolv.conf"),
+        account.resolve("hosts"));
   }
 
   private Discovery open() {
@@ -106,6 +111,38 @@ class KubernetesDiscoveryTest {
     api.put("db-abc", "[{\"addresses\":[\"10.0.0.9\"],\"conditions\":{}}]");
     api.put("db-def", "[{\"addresses\":[\"fd00::9\"],\"conditions\":{}}]");
     Await.until(Set.of("10.0.0.9:8090", "[fd00::9]:8090"), open()::peers);
+  }
+
+  @Test
+  void takesTheServiceThatThePodHasItsNameFrom() throws IOException {
+    hosts("10.0.0.1\tdb-0.db.prod.svc.cluster.local\tdb-0\n");
+    api.put("db-abc", "[" + READY + "]");
+    discovery = new KubernetesDiscovery(pod(api.port())).open(Setups.kubernetes(null));
+    Await.until(Set.of(FIRST), discovery::peers);
+    discovery.close();
+    discovery = new KubernetesDiscovery(pod(api.port())).open(Setups.kubernetes("other"));
+    Await.until(true, () -> api.count("service-name%3Dother") > 0);
+  }
+
+  /// A pod without a subdomain, or one on the host's network.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.1\tdb-0\n",
+        "10.0.0.1\tdb-0.example.com\tdb-0\n",
+        "# Entries added by HostAliases.\n10.0.0.1\tmail.back.prod.svc.cluster.local\n",
+      })
+  void asksForTheServiceWhereThePodsNameTellsNone(String line) throws IOException {
+    hosts(line);
+    assertRefused("KUBERNETES_SERVICE_NAME: \"\"", new KubernetesDiscovery(pod(1)), null);
+  }
+
+  /// The hosts file as the kubelet writes it.
+  private void hosts(String line) throws IOException {
+    Files.writeString(
+        account.resolve("hosts"),
+        "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n"
+            + line);
   }
 
   @Test
@@ -266,7 +303,7 @@ class KubernetesDiscoveryTest {
     Files.delete(account.resolve("namespace"));
     assertRefused("KUBERNETES_NAMESPACE: \"\"", strategy, "db");
     Files.writeString(account.resolve("namespace"), "prod");
-    Pod outside = new Pod(account, null, null, account);
+    Pod outside = new Pod(account, null, null, account, account);
     assertRefused("KUBERNETES_SERVICE_HOST: \"\"", new KubernetesDiscovery(outside), "db");
   }
 

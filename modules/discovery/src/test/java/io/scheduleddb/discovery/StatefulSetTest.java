@@ -43,7 +43,7 @@ class StatefulSetTest {
   }
 
   private Discovery open(String node) {
-    Pod pod = new Pod(account, "127.0.0.1", String.valueOf(api.port()), account);
+    Pod pod = new Pod(account, "127.0.0.1", String.valueOf(api.port()), account, account);
     Discovery.Setup setup =
         new Discovery.Setup(node, "n:1", List.of(), null, "prod", "db", 1, "test", null);
     return new KubernetesDiscovery(pod).open(setup);

@@ -25,7 +25,8 @@ enum Setting {
   PEERS("static: host:http_port,...; gossip: seeds, host or host:gossip_port,..."),
   DNS_NAME("dns: a name with the addresses of all nodes, or of SRV records when it begins with _"),
   KUBERNETES_NAMESPACE("kubernetes: the namespace; default that of the pod"),
-  KUBERNETES_SERVICE_NAME("kubernetes: the headless service of the nodes; must be set"),
+  KUBERNETES_SERVICE_NAME(
+      "kubernetes: the headless service of the nodes; default that of the pod's name"),
   GOSSIP_PORT("gossip: the port to listen on; default 7946"),
   QUEUE_JOB_LIMIT("stored jobs beyond which creation is refused; default 10000000"),
   QUEUE_STORAGE_LIMIT("part of the disk beyond which creation is refused, or a size; default 80%"),
