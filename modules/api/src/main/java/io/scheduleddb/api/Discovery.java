@@ -17,7 +17,7 @@ public interface Discovery extends AutoCloseable {
 
   /// Which of `nodes`, names of members, the platform says are gone for good: on Kubernetes those
   /// whose ordinal isn't below the number of replicas of the StatefulSet. Nobody when that isn't
-  /// known for certain. As [#peers], may block.
+  /// known for certain. As [#peers], may block. Any thread.
   default Set<String> gone(Set<String> nodes) {
     return Set.of();
   }

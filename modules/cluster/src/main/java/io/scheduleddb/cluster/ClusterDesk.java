@@ -39,7 +39,7 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
 
   /// What the desk works with once the log runs.
   ///
-  /// @param discovery asked by the desk's own thread only, from then on
+  /// @param discovery asked for peers by the desk's own thread only, from then on
   /// @param hint the address of a node that knows the cluster, by which it was found; null: none
   /// @param onRemoved called once, on the desk's thread, when this node learns that it was removed;
   ///   quick
@@ -214,6 +214,21 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
       }
       again = true;
       pause();
+    }
+  }
+
+  /// To be called at the beginning of a stop, while everything still works: a node of which the
+  /// platform says that it won't be back stays until it was removed, for `patience` at most.
+  public void takeLeave(Duration patience) {
+    Office now = office;
+    Standing standing = store.standing();
+    if (now == null || standing.cluster() == null || standing.removed()) {
+      return;
+    }
+    try {
+      new Farewell(self, standing.cluster(), now.parts(), options).await(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

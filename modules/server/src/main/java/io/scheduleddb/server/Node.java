@@ -34,6 +34,10 @@ final class Node implements AutoCloseable {
   /// when it is there.
   private static final Duration FORMATION_ENDS = Duration.ofSeconds(15);
 
+  /// How long a node that is scaled away waits to be removed: the leader waits 10 s, removes one
+  /// after the other, and when it goes itself, another one waits 10 s again.
+  private static final Duration FAREWELL = Duration.ofSeconds(45);
+
   private final ModuleOptions options;
   private final FailStop failStop;
   private final ClusterClock clock = new ClusterClock(InstantSource.system(), System::nanoTime);
@@ -212,9 +216,9 @@ final class Node implements AutoCloseable {
     return web.port();
   }
 
-  /// Hands the leadership over, lets deliveries under way end within the shutdown timeout, and
-  /// closes everything. What doesn't end is told as cancelled and delivered again, by the next
-  /// leader or after the next start.
+  /// Waits to be removed when this node won't be back, hands the leadership over, lets deliveries
+  /// under way end within the shutdown timeout, and closes everything. What doesn't end is told as
+  /// cancelled and delivered again, by the next leader or after the next start.
   @Override
   public void close() {
     Duration patience = options.configuration().limits().shutdown();
@@ -223,6 +227,7 @@ final class Node implements AutoCloseable {
         .info("deliveries under way are given time to end");
     web.stopping();
     endFormation();
+    desk.takeLeave(FAREWELL);
     Member working = member;
     if (working != null) {
       working.retire(patience);

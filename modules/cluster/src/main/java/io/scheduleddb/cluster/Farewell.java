@@ -1,0 +1,64 @@
+package io.scheduleddb.cluster;
+
+import io.scheduleddb.api.ClusterView;
+import io.scheduleddb.api.ClusterView.Member;
+import io.scheduleddb.api.Peer;
+import io.scheduleddb.api.PeerLink.JoinRequest;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/// Keeps a node that is to stop at work until the others have let go of it, when the platform says
+/// that it won't be back.
+///
+/// A scale-down ends all nodes that are too many at once, and the leader removes one after the
+/// other, seconds later. Did they end at the first word, a majority of the voters could be gone
+/// before any was removed, and nothing could be decided any more. One thread.
+final class Farewell {
+  private static final System.Logger LOG = System.getLogger("scheduled-db.cluster");
+
+  private final JoinRequest self;
+  private final ClusterDesk.Parts parts;
+  private final Lookout lookout;
+  private final Duration pause;
+
+  Farewell(Identity self, UUID cluster, ClusterDesk.Parts parts, ClusterOptions options) {
+    this.self = new JoinRequest(self.peer(), self.clusterName(), cluster, self.slotGap());
+    this.parts = parts;
+    this.lookout = new Lookout(parts.link(), options);
+    this.pause = options.step();
+  }
+
+  /// Returns at once when the node will be back, or is the only member; else when a leader has
+  /// removed it, or `patience` is over.
+  void await(Duration patience) throws InterruptedException {
+    ClusterView view = parts.replicator().view();
+    Set<String> others =
+        view.members().stream()
+            .filter(each -> !each.id().equals(self.peer().id()))
+            .map(Member::httpAddress)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    String node = Peer.nodeOf(self.peer().id());
+    if (others.isEmpty() || !parts.discovery().gone(Set.of(node)).contains(node)) {
+      return;
+    }
+    LOG.log(System.Logger.Level.INFO, "{0} won''t be back: stays until it was removed", node);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!isRemoved(others)) {
+      if (System.nanoTime() - deadline > 0) {
+        LOG.log(System.Logger.Level.WARNING, "{0} stops although nobody has removed it", node);
+        return;
+      }
+      LockSupport.parkNanos(this, pause.toNanos());
+    }
+  }
+
+  private boolean isRemoved(Set<String> others) throws InterruptedException {
+    return !parts.replicator().view().leads()
+        && new Neighbours(self, lookout.look(others)).leaderThatExcludes() != null;
+  }
+}
