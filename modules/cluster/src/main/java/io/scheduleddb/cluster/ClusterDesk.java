@@ -218,17 +218,24 @@ public final class ClusterDesk implements Cluster, AutoCloseable {
   }
 
   /// To be called at the beginning of a stop, while everything still works: a node of which the
-  /// platform says that it won't be back stays until it was removed, for `patience` at most.
-  public void takeLeave(Duration patience) {
+  /// platform says that it won't be back stays until it was removed, for `patience` at most. True
+  /// when it was: what it has kept is of no use any more.
+  public boolean takeLeave(Duration patience) {
     Office now = office;
     Standing standing = store.standing();
     if (now == null || standing.cluster() == null || standing.removed()) {
-      return;
+      return false;
     }
     try {
-      new Farewell(self, standing.cluster(), now.parts(), options).await(patience);
+      boolean left =
+          new Farewell(self, standing.cluster(), now.parts(), options, clock).await(patience);
+      if (left) {
+        store.store(store.standing().asRemoved());
+      }
+      return left;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

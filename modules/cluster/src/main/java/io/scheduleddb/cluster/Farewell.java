@@ -5,6 +5,7 @@ import io.scheduleddb.api.ClusterView.Member;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.PeerLink.JoinRequest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -24,17 +25,26 @@ final class Farewell {
   private final ClusterDesk.Parts parts;
   private final Lookout lookout;
   private final Duration pause;
+  private final InstantSource clock;
+  private final Steady<String> excluded;
 
-  Farewell(Identity self, UUID cluster, ClusterDesk.Parts parts, ClusterOptions options) {
+  Farewell(
+      Identity self,
+      UUID cluster,
+      ClusterDesk.Parts parts,
+      ClusterOptions options,
+      InstantSource clock) {
     this.self = new JoinRequest(self.peer(), self.clusterName(), cluster, self.slotGap());
     this.parts = parts;
     this.lookout = new Lookout(parts.link(), options);
     this.pause = options.step();
+    this.clock = clock;
+    this.excluded = new Steady<>(options.steady());
   }
 
-  /// Returns at once when the node will be back, or is the only member; else when a leader has
-  /// removed it, or `patience` is over.
-  void await(Duration patience) throws InterruptedException {
+  /// Whether the others have removed this node. Returns at once when the node will be back, or is
+  /// the only member; else when it was removed, or `patience` is over.
+  boolean await(Duration patience) throws InterruptedException {
     ClusterView view = parts.replicator().view();
     Set<String> others =
         view.members().stream()
@@ -44,21 +54,31 @@ final class Farewell {
             .collect(Collectors.toSet());
     String node = Peer.nodeOf(self.peer().id());
     if (others.isEmpty() || !parts.discovery().gone(Set.of(node)).contains(node)) {
-      return;
+      return false;
     }
     LOG.log(System.Logger.Level.INFO, "{0} won''t be back: stays until it was removed", node);
     long deadline = System.nanoTime() + patience.toNanos();
     while (!isRemoved(others)) {
       if (System.nanoTime() - deadline > 0) {
         LOG.log(System.Logger.Level.WARNING, "{0} stops although nobody has removed it", node);
-        return;
+        return false;
       }
       LockSupport.parkNanos(this, pause.toNanos());
     }
+    return true;
   }
 
+  /// As [Joining] sees it: a leader without a majority may have begun a removal that never comes to
+  /// be, but doesn't lead for that long.
   private boolean isRemoved(Set<String> others) throws InterruptedException {
-    return !parts.replicator().view().leads()
-        && new Neighbours(self, lookout.look(others)).leaderThatExcludes() != null;
+    String leader =
+        parts.replicator().view().leads()
+            ? null
+            : new Neighbours(self, lookout.look(others)).leaderThatExcludes();
+    if (leader == null) {
+      excluded.clear();
+      return false;
+    }
+    return excluded.see(leader, clock.instant());
   }
 }

@@ -1,5 +1,6 @@
 package io.scheduleddb.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.ClusterView.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ class FarewellTest {
   private final Network network = new Network();
   private final SharedLog log = new SharedLog().with(Role.FOLLOWER, HERE, AWAY);
   private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger ticks = new AtomicInteger();
 
   @BeforeEach
   void start() {
@@ -42,39 +45,46 @@ class FarewellTest {
     network.add(Nodes.status(Nodes.identity(HERE), member, Nodes.address(HERE), Set.of(members)));
   }
 
-  private void leave(String id, Duration patience) {
+  /// Whether it was removed. Its clock goes on by five seconds with each look at it.
+  private boolean leave(String id, Duration patience) {
     SharedLog.Seat seat = log.seat(id);
     ClusterDesk.Parts parts = new ClusterDesk.Parts(seat, seat, network, network, null, () -> {});
     try {
-      new Farewell(Nodes.identity(id), ID, parts, Nodes.OPTIONS).await(patience);
+      return new Farewell(Nodes.identity(id), ID, parts, Nodes.OPTIONS, this::later)
+          .await(patience);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
   }
 
+  private Instant later() {
+    return Nodes.NOW.plusSeconds(5L * ticks.getAndIncrement());
+  }
+
   @Test
   void whoWillBeBackStopsAtOnce() {
     network.gone = Set.of("s-2");
-    assertTimeoutPreemptively(QUICK, () -> leave(AWAY, LONG));
+    assertFalse(assertTimeoutPreemptively(QUICK, () -> leave(AWAY, LONG)));
   }
 
   @Test
   void whoWillNotBeBackStaysUntilTheLeaderHasRemovedIt() {
     network.gone = Set.of("s-1");
-    CompletableFuture<Void> left = CompletableFuture.runAsync(() -> leave(AWAY, LONG));
+    CompletableFuture<Boolean> left = CompletableFuture.supplyAsync(() -> leave(AWAY, LONG));
     while (looks.get() < 2) {
       Thread.onSpinWait();
     }
     assertFalse(left.isDone(), "it was a member at the first look");
     leaderKnows(HERE);
-    assertTimeoutPreemptively(QUICK, left::join);
+    assertTrue(assertTimeoutPreemptively(QUICK, left::join));
+    assertEquals(3, ticks.get(), "for ten seconds it was told the same");
   }
 
   @Test
   void nobodyWaitsForEver() {
     network.gone = Set.of("s-1");
     network.cut("s-0:8080");
-    assertTimeoutPreemptively(QUICK, () -> leave(AWAY, Duration.ofMillis(1)));
+    assertFalse(assertTimeoutPreemptively(QUICK, () -> leave(AWAY, Duration.ofMillis(1))));
     assertTrue(looks.get() > 0, "it has looked for a leader");
   }
 
@@ -84,16 +94,16 @@ class FarewellTest {
     network.gone = Set.of("s-1");
     log.seat(HERE).transfer(AWAY, QUICK);
     leaderKnows(HERE);
-    CompletableFuture<Void> left = CompletableFuture.runAsync(() -> leave(AWAY, LONG));
+    CompletableFuture<Boolean> left = CompletableFuture.supplyAsync(() -> leave(AWAY, LONG));
     assertThrows(TimeoutException.class, () -> left.get(100, TimeUnit.MILLISECONDS));
     log.seat(AWAY).transfer(HERE, QUICK);
-    assertTimeoutPreemptively(QUICK, left::join);
+    assertTrue(assertTimeoutPreemptively(QUICK, left::join));
   }
 
   @Test
   void theOnlyMemberHasNobodyToWaitFor() {
     network.gone = Set.of("s-0");
     log.seat(HERE).remove(AWAY, QUICK);
-    assertTimeoutPreemptively(QUICK, () -> leave(HERE, LONG));
+    assertFalse(assertTimeoutPreemptively(QUICK, () -> leave(HERE, LONG)));
   }
 }

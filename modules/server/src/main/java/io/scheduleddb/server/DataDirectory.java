@@ -11,11 +11,14 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /// The directory that a node keeps everything in, held by one process at a time.
 ///
@@ -25,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// there were clusters of several; they are what they always were, a cluster of one.
 final class DataDirectory implements AutoCloseable {
   private static final String FILE = "node.properties";
+  private static final String STANDING = "standing.properties";
   private static final String ALONE = "1";
   private static final String FORMAT = "2";
   private static final String PEER = "PEER_ID";
@@ -119,8 +123,7 @@ final class DataDirectory implements AutoCloseable {
         alone
             ? Standing.alone(ConsensusOptions.clusterNamed(configuration.cluster().name()))
             : Standing.NEW;
-    var standing =
-        new DurableProperties(path.resolve("standing.properties"), "Written by this node");
+    var standing = new DurableProperties(path.resolve(STANDING), "Written by this node");
     return new DataDirectory(path, lockFile, peer, new StandingFile(standing, otherwise));
   }
 
@@ -168,6 +171,33 @@ final class DataDirectory implements AutoCloseable {
       throw new WrongSettingException(
           "DATA_DIR %s holds data, but %s is missing: put it back, or use an empty directory"
               .formatted(path, file));
+    }
+  }
+
+  /// Deletes all that a node that was removed has kept, so that the next one on this disk can join.
+  /// What says that it was removed goes last: no half of it is ever taken for a member's.
+  ///
+  /// @throws UncheckedIOException when something can't be deleted
+  void empty() {
+    try {
+      for (Path each : List.of(raft(), database().getParent(), copies())) {
+        delete(each);
+      }
+      Files.deleteIfExists(path.resolve(FILE));
+      Files.deleteIfExists(path.resolve(STANDING));
+    } catch (IOException e) {
+      throw new UncheckedIOException("DATA_DIR " + path + " can't be emptied", e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
   }
 

@@ -35,8 +35,9 @@ final class Node implements AutoCloseable {
   private static final Duration FORMATION_ENDS = Duration.ofSeconds(15);
 
   /// How long a node that is scaled away waits to be removed: the leader waits 10 s, removes one
-  /// after the other, and when it goes itself, another one waits 10 s again.
-  private static final Duration FAREWELL = Duration.ofSeconds(45);
+  /// after the other, when it goes itself another one waits 10 s again, and 10 s of the same
+  /// answers make it certain.
+  private static final Duration FAREWELL = Duration.ofSeconds(60);
 
   private final ModuleOptions options;
   private final FailStop failStop;
@@ -216,9 +217,10 @@ final class Node implements AutoCloseable {
     return web.port();
   }
 
-  /// Waits to be removed when this node won't be back, hands the leadership over, lets deliveries
-  /// under way end within the shutdown timeout, and closes everything. What doesn't end is told as
-  /// cancelled and delivered again, by the next leader or after the next start.
+  /// Waits to be removed when this node won't be back (and leaves nothing behind then), hands the
+  /// leadership over, lets deliveries under way end within the shutdown timeout, and closes
+  /// everything. What doesn't end is told as cancelled and delivered again, by the next leader or
+  /// after the next start.
   @Override
   public void close() {
     Duration patience = options.configuration().limits().shutdown();
@@ -227,7 +229,7 @@ final class Node implements AutoCloseable {
         .info("deliveries under way are given time to end");
     web.stopping();
     endFormation();
-    desk.takeLeave(FAREWELL);
+    boolean left = desk.takeLeave(FAREWELL);
     Member working = member;
     if (working != null) {
       working.retire(patience);
@@ -242,6 +244,9 @@ final class Node implements AutoCloseable {
     discovery.close();
     link.close();
     store.close();
+    if (left) {
+      directory.empty();
+    }
     directory.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.scheduleddb.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +128,28 @@ class DataDirectoryTest {
       assertTrue(String.valueOf(refused.getMessage()).contains(log + " is missing"));
       Files.createDirectories(log);
       opened.requireLog();
+    }
+  }
+
+  /// What was removed from its cluster may begin anew on the same disk.
+  @Test
+  void anEmptiedOneIsThatOfANewNode() throws Exception {
+    String before;
+    try (DataDirectory opened = DataDirectory.open(with())) {
+      before = opened.peer();
+      opened.standing().store(new Standing(null, UUID.randomUUID(), false, 0, true, true));
+      for (Path file : List.of(opened.raft().resolve("c/log"), opened.database())) {
+        Files.createDirectories(file.getParent());
+        Files.createFile(file);
+      }
+      opened.empty();
+    }
+    try (Stream<Path> left = Files.list(directory)) {
+      assertEquals(List.of(directory.resolve("lock")), left.toList());
+    }
+    try (DataDirectory again = DataDirectory.open(with())) {
+      assertEquals(Standing.NEW, again.standing().standing());
+      assertNotEquals(before, again.peer());
     }
   }
 
