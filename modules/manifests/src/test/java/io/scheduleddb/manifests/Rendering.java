@@ -3,6 +3,7 @@ package io.scheduleddb.manifests;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,6 +19,7 @@ record Rendering(List<Manifest> manifests) {
     Yaml reader = new Yaml(new SafeConstructor(new LoaderOptions()));
     return new Rendering(
         StreamSupport.stream(reader.loadAll(yaml).spliterator(), false)
+            .filter(Objects::nonNull)
             .map(each -> new Manifest(GSON.toJsonTree(each).getAsJsonObject()))
             .toList());
   }

@@ -24,7 +24,7 @@ final class Renderings {
   static Stream<String> all() {
     return Stream.concat(
         OVERLAYS.stream().flatMap(each -> Stream.of(each, with(each, ALL))),
-        Stream.of(with("production", SAFE), with("dev", List.of("secrets"))));
+        Stream.of(with("production", SAFE), with("dev", List.of("maintenance"))));
   }
 
   private static String with(String overlay, List<String> components) {
