@@ -13,7 +13,7 @@ final class Kustomize {
   static final Path K8S = Path.of("../../k8s").toAbsolutePath().normalize();
 
   private static final String INSTALL =
-      "kubectl is needed to render the manifests: apt-get install kubernetes-client, or see"
+      "kubectl 1.27 or later is needed to render the manifests, see"
           + " https://kubernetes.io/docs/tasks/tools/";
 
   private Kustomize() {}

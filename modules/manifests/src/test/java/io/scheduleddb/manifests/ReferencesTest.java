@@ -23,7 +23,7 @@ class ReferencesTest {
   @ParameterizedTest
   @CsvSource({
     "'\"configMapRef\":{\"name\":\"prod-', '\"configMapRef\":{\"name\":\"', ConfigMap",
-    "'\"serviceAccountName\":\"prod-scheduled-db\"', '\"serviceAccountName\":\"scheduled-db\"', ServiceAccount",
+    "'\"serviceAccountName\":\"prod-scheduled-db', '\"serviceAccountName\":\"db', ServiceAccount",
     "'\"serviceName\":\"prod-', '\"serviceName\":\"', serviceName",
     "'\"resourceNames\":[\"prod-', '\"resourceNames\":[\"', StatefulSet scheduled-db",
     "'\"targetPort\":\"raft\"', '\"targetPort\":\"rafts\"', port rafts",
@@ -32,10 +32,10 @@ class ReferencesTest {
     "$(KUBERNETES_SERVICE_NAME), $(SERVICE), $(SERVICE)",
     "'\"name\":\"POD_NAME\"', '\"name\":\"PODNAME\"', $(POD_NAME)",
     "'\"selector\":{\"app\":\"scheduled-db\"', '\"selector\":{\"app\":\"db\"', selector",
-    "'\"scaleTargetRef\":{\"apiVersion\":\"apps/v1\",\"kind\":\"StatefulSet\",\"name\":\"prod-', '\"scaleTargetRef\":{\"kind\":\"StatefulSet\",\"name\":\"', scaleTargetRef",
+    "'\"kind\":\"StatefulSet\",\"name\":\"prod-', '\"kind\":\"StatefulSet\",\"name\":\"', scaleTargetRef",
     "'\"port\":\"raft\",\"protocol\"', '\"port\":\"raffle\",\"protocol\"', raffle",
     "'\"service\":{\"name\":\"prod-', '\"service\":{\"name\":\"', backend",
-    "'\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"Role\",\"name\":\"prod-', '\"roleRef\":{\"kind\":\"Role\",\"name\":\"', Role",
+    "'\"kind\":\"Role\",\"name\":\"prod-', '\"kind\":\"Role\",\"name\":\"', Role",
     "'scheduled-db-secrets', 'scheduled-db-secret', Secret scheduled-db-secret",
     "'\"podSelector\":{\"matchLabels\":{\"app\":\"prometheus\"', '\"podSelector\":{\"matchLabels\":{\"app\":\"prom\"', prom",
   })

@@ -100,8 +100,8 @@ class SecurityTest {
     assertEquals(List.of("/data"), pod.texts("containers.*.volumeMounts.*.mountPath"));
   }
 
-  /// What discovery asks for (`FormationIT` sees to it that it is all), and nothing else: no
-  /// Secrets, no ConfigMaps, no cluster-wide role.
+  /// What discovery asks for (`ClusterIT` sees to it that it is all), and nothing else: no Secrets,
+  /// no ConfigMaps, no cluster-wide role.
   @Test
   void thePodsMayAskForWhatDiscoveryNeeds() {
     Rendering rendering = Renderings.of("production");

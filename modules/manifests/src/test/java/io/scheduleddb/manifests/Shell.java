@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// Runs commands. What they say is part of the failure when they fail.
 final class Shell {
@@ -11,8 +12,15 @@ final class Shell {
 
   /// Runs a command and returns what it wrote to its standard output.
   static String run(Path folder, String... words) {
+    return run(folder, Map.of(), words);
+  }
+
+  /// The same with variables besides those of this process.
+  static String run(Path folder, Map<String, String> environment, String... words) {
     try {
-      Process process = new ProcessBuilder(words).directory(folder.toFile()).start();
+      ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       process.getOutputStream().close();
       var errors = process.getErrorStream();
       var complaint = new StringBuffer();
