@@ -1,13 +1,14 @@
 package io.scheduleddb.monitoring;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// A rule of Prometheus.
 ///
 /// @param name of the alert, or of the series that is recorded
-/// @param labels of an alert, besides those of its expression
+/// @param severity of an alert; empty when it says none
+/// @param annotations of an alert: its summary, description and so on
 public record Rule(
     String name,
     boolean alerts,
@@ -28,12 +29,8 @@ public record Rule(
 
   private static Rule of(Map<String, Object> rule) {
     boolean alerts = rule.containsKey("alert");
-    Map<String, String> annotations =
-        Stream.of("summary", "description", "runbook")
-            .filter(YamlTree.map(rule, "annotations")::containsKey)
-            .collect(
-                java.util.stream.Collectors.toMap(
-                    name -> name, name -> YamlTree.text(YamlTree.map(rule, "annotations"), name)));
+    Map<String, String> annotations = new HashMap<>();
+    YamlTree.map(rule, "annotations").forEach((name, text) -> annotations.put(name, "" + text));
     return new Rule(
         YamlTree.text(rule, alerts ? "alert" : "record"),
         alerts,

@@ -10,6 +10,7 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.representer.Representer;
 
 /// YAML documents as maps and lists that can be changed and written again. What isn't of the shape
 /// that is asked for throws [ClassCastException] or [NullPointerException]: tests say so.
@@ -67,9 +68,6 @@ public final class YamlTree {
   private static Yaml yaml() {
     DumperOptions dump = new DumperOptions();
     dump.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    return new Yaml(
-        new SafeConstructor(new LoaderOptions()),
-        new org.yaml.snakeyaml.representer.Representer(dump),
-        dump);
+    return new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(dump), dump);
   }
 }
