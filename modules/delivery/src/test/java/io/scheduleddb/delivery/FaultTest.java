@@ -11,8 +11,10 @@ import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.Target;
 import io.scheduleddb.api.Target.Header;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,13 +151,16 @@ class FaultTest {
     }
   }
 
+  /// The port is bound, so that nobody else gets it, and nobody listens there.
   @Test
   void namesARefusedConnection() throws Exception {
-    RawReceiver gone = RawReceiver.of((self, socket) -> {});
-    gone.close();
-    Attempt.Result result = call(gone);
-    assertFailed(ErrorType.CONNECTION_ERROR, result);
-    assertEquals("127.0.0.1:" + gone.port() + ": Connection refused", result.errorMessage());
+    try (SocketChannel deaf = SocketChannel.open()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String place = "127.0.0.1:" + deaf.socket().getLocalPort();
+      Attempt.Result result = Calls.call(courier, Calls.post("http://" + place, "1", SHORT));
+      assertFailed(ErrorType.CONNECTION_ERROR, result);
+      assertEquals(place + ": Connection refused", result.errorMessage());
+    }
   }
 
   @Test
