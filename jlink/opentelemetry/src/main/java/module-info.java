@@ -16,6 +16,7 @@ module io.opentelemetry {
   exports io.opentelemetry.api.trace;
   exports io.opentelemetry.context;
   exports io.opentelemetry.context.propagation;
+  exports io.opentelemetry.exporter.internal;
   exports io.opentelemetry.exporter.otlp.http.trace;
   exports io.opentelemetry.sdk.common;
   exports io.opentelemetry.sdk.common.export;

@@ -40,10 +40,12 @@ class TracingIT {
   }
 
   private void createEverySecond(ServerProcess node) throws Exception {
-    String job = "{\"id\":\"often\",\"interval\":\"PT1S\",\"webhook_url\":\"%s\"}";
+    String job =
+        "{\"id\":\"often\",\"interval\":\"PT1S\",\"webhook_url\":\""
+            + receiver.url("/hook")
+            + "\"}";
     Map<String, String> headers = Map.of("traceparent", "00-" + TRACE + "-" + CALLER + "-01");
-    Answer created =
-        node.api().send("POST", "/jobs", job.formatted(receiver.url("/hook")), headers);
+    Answer created = node.api().send("POST", "/jobs", job, headers);
     assertEquals(201, created.status(), created.body());
   }
 

@@ -1,6 +1,7 @@
 package io.scheduleddb.tracing;
 
 import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -125,28 +126,25 @@ final class SpanQueue implements SpanProcessor {
     if (away) {
       lost.addAndGet(batch.size());
     }
-    complain(sent.getFailureThrowable());
+    complain(away ? reason(sent.getFailureThrowable()) : "more came than were sent");
   }
 
-  private void complain(@Nullable Throwable why) {
+  private void complain(String why) {
     long now = System.nanoTime();
     boolean lately = complainedAt != null && now - complainedAt < COMPLAINT.toNanos();
     if (lost.get() > 0 && !lately) {
       complainedAt = now;
-      LOG.log(
-          Level.WARNING,
-          "{0} spans were lost in all: {1}",
-          new Object[] {lost.get(), why == null ? "more came than were sent" : reason(why)});
+      LOG.log(Level.WARNING, "{0} spans were lost in all: {1}", new Object[] {lost.get(), why});
     }
   }
 
-  /// The innermost cause says most: the outer ones name the protocol.
-  private static String reason(Throwable why) {
-    Throwable cause = why;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+  /// Why the collector hasn't taken a batch; null: it hasn't said anything.
+  private static String reason(@Nullable Throwable why) {
+    if (why instanceof HttpExportException export && export.getResponse() != null) {
+      return "the collector answers " + export.getResponse().getStatusCode();
     }
-    return "the collector has not taken them: " + cause;
+    Throwable cause = why == null || why.getCause() == null ? why : why.getCause();
+    return "the collector can't be reached" + (cause == null ? "" : ": " + cause);
   }
 
   /// Sends what is left, for two seconds at most; not at all when the collector was away at last.

@@ -15,11 +15,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +30,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AwayTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Logger LOG = Logger.getLogger("scheduled-db.tracing");
+
+  @Test
+  void aRefusalIsToldWithItsStatus() throws Exception {
+    try (Collector collector = new Collector().answering(401)) {
+      List<String> told = new CopyOnWriteArrayList<>();
+      Handler listening = listening(told);
+      LOG.addHandler(listening);
+      OtlpTracing tracing = Samples.tracing(collector.url());
+      tracing.granting(1, 1).granted(Samples.GRANT);
+      tracing.close();
+      Patience.until(PATIENCE, () -> !told.isEmpty(), () -> "nothing is told");
+      assertEquals(List.of("1 spans were lost in all: the collector answers 401"), told);
+      LOG.removeHandler(listening);
+    }
+  }
 
   private static Duration closing(OtlpTracing tracing) {
     long start = System.nanoTime();
@@ -104,10 +123,9 @@ class AwayTest {
 
   @Test
   void aCollectorThatIsAwayIsToldOnceAMinuteAndDelaysNoStop() throws Exception {
-    AtomicInteger told = new AtomicInteger();
-    Logger log = Logger.getLogger("scheduled-db.tracing");
-    Handler counting = counting(told);
-    log.addHandler(counting);
+    List<String> told = new CopyOnWriteArrayList<>();
+    Handler listening = listening(told);
+    LOG.addHandler(listening);
     Slow exporter = new Slow();
     exporter.fails = true;
     SpanQueue queue = new SpanQueue(exporter, PATIENCE);
@@ -122,18 +140,18 @@ class AwayTest {
     long start = System.nanoTime();
     queue.close();
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(1).toNanos());
-    assertEquals(1, told.get());
-    log.removeHandler(counting);
+    assertEquals(1, told.size(), told.toString());
+    assertTrue(
+        told.getFirst().contains("512 spans were lost") && told.getFirst().contains("gone fishing"),
+        told.toString());
+    LOG.removeHandler(listening);
   }
 
-  /// Counts what says why.
-  private static Handler counting(AtomicInteger told) {
+  private static Handler listening(List<String> told) {
     return new Handler() {
       @Override
       public void publish(LogRecord record) {
-        if (String.valueOf(record.getParameters()[1]).contains("gone fishing")) {
-          told.incrementAndGet();
-        }
+        told.add(new SimpleFormatter().formatMessage(record));
       }
 
       @Override

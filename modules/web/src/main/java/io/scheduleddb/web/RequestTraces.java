@@ -14,12 +14,11 @@ record RequestTraces(Tracing tracing) {
 
   /// Begins with what the client tells of its own trace.
   Tracing.Request begin(ServerRequest request, String path, @Nullable Endpoint endpoint) {
-    boolean told =
-        tracing.isOn() && endpoint != null && endpoint.access() == Endpoint.Access.CLIENT;
-    return told
-        ? tracing.request(
-            request.prologue().method().text(), endpoint.template(), path, caller(request))
-        : Tracing.UNTOLD;
+    if (!tracing.isOn() || endpoint == null || endpoint.access() != Endpoint.Access.CLIENT) {
+      return Tracing.UNTOLD;
+    }
+    return tracing.request(
+        request.prologue().method().text(), endpoint.template(), path, caller(request));
   }
 
   private static @Nullable TraceContext caller(ServerRequest request) {
