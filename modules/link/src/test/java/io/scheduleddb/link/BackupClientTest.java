@@ -30,10 +30,11 @@ import org.junit.jupiter.api.Timeout;
 /// A backup comes whole, or its reader is told that it didn't.
 @Timeout(60)
 final class BackupClientTest {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofMillis(500);
   private static final byte[] FILE = new byte[2 << 20];
 
-  private final BackupClient client =
+  private final BackupClient client = new BackupClient(LinkOptions.of("the-token"));
+  private final BackupClient hasty =
       new BackupClient(
           new LinkOptions(
               "the-token", new LinkOptions.Limits(SHORT, SHORT, SHORT, SHORT, 1024, 1024)));
@@ -50,6 +51,7 @@ final class BackupClientTest {
   @AfterEach
   void close() {
     client.close();
+    hasty.close();
   }
 
   private String head(String digest, String name) {
@@ -123,7 +125,12 @@ final class BackupClientTest {
           out.flush();
           LockSupport.parkNanos(Duration.ofSeconds(20).toNanos());
         });
-    assertTrue(failure(silent).contains("stopped sending"));
+    try (silent) {
+      URI address = URI.create("http://" + silent.address());
+      LinkFailure failure =
+          assertThrows(LinkFailure.class, () -> hasty.download(address, Channels.newChannel(out)));
+      assertTrue(String.valueOf(failure.getMessage()).contains("stopped sending"));
+    }
   }
 
   @Test
