@@ -9,6 +9,7 @@ import io.scheduleddb.testkit.Patience;
 import io.scheduleddb.testkit.Receiver;
 import io.scheduleddb.testkit.ServerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ class ImageRunIT {
   private static final Path IMAGE = Path.of(System.getProperty(ServerProcess.IMAGE));
   private static final Path DOCS = Path.of("../../docs/metrics.md");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final long MEBI = 1 << 20;
 
   @TempDir private Path folder;
 
@@ -80,5 +83,41 @@ class ImageRunIT {
       }
       assertFalse(node.output().contains("WARNING:"), node.output());
     }
+  }
+
+  @Test
+  @Timeout(180)
+  void leavesAReportOfACrashAmongItsDataAndNoDumpOfItsMemory() throws Exception {
+    try (ServerProcess node = ServerProcess.started(IMAGE, folder, Map.of())) {
+      node.awaitHealthy(PATIENCE);
+      new ProcessBuilder("sh", "-c", "kill -SEGV " + node.pid()).start().waitFor();
+      node.awaitEnd(PATIENCE);
+      String report = Files.readString(node.data().resolve("hs_err.log"));
+      assertTrue(report.contains("SIGSEGV"), report);
+      assertTrue(node.output().contains("CreateCoredumpOnCrash turned off"), node.output());
+    }
+  }
+
+  @Test
+  @Timeout(180)
+  void boundsItsHeapByTheMemoryThereIs() throws Exception {
+    assertEquals(128 * MEBI, maxHeap(1L << 36));
+    assertEquals(77 * MEBI, maxHeap(256 * MEBI), 2 * MEBI);
+    assertEquals(48 * MEBI, maxHeap(160 * MEBI), 2 * MEBI);
+  }
+
+  /// In bytes, on a machine with so much memory.
+  private static long maxHeap(long memory) throws Exception {
+    ProcessBuilder launcher =
+        new ProcessBuilder(IMAGE.resolve("bin/scheduled-db").toString(), "--version");
+    launcher
+        .environment()
+        .put("SCHEDULED_DB_JVM_OPTIONS", "-XX:+PrintFlagsFinal -XX:MaxRAM=" + memory);
+    Process process = launcher.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), out);
+    String heap =
+        out.lines().filter(line -> line.contains(" MaxHeapSize ")).findFirst().orElseThrow();
+    return Long.parseLong(heap.replaceAll(".*= *(\\d+) .*", "$1"));
   }
 }
