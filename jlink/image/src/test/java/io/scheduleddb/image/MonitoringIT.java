@@ -48,6 +48,7 @@ class MonitoringIT {
     String missing = Program.PROMETHEUS.missing();
     Assumptions.assumeTrue(missing == null, "monitoring is not tested here: " + missing);
     try (Observed observed = new Observed(folder)) {
+      observed.awaitScraped();
       observed.work();
       observed.awaitFiring("just " + MEANT, () -> {}, firing -> less(firing, OTHERS).equals(MEANT));
       everyPanelShowsSomething(observed.prometheus);

@@ -33,8 +33,19 @@ final class Observed implements AutoCloseable {
     // However full the disk of the machine is.
     Map<String, String> settings = Map.of("QUEUE_STORAGE_LIMIT", "99%", "SLOT_GAP", "1s");
     cluster = new ServerCluster(Clusters.options(folder, settings), Network.loopback(), 3);
-    // Before it is watched: a cluster that forms refuses requests.
-    cluster.form(Clusters.PATIENCE);
+    try {
+      // Before it is watched: a cluster that forms refuses requests.
+      cluster.form(Clusters.PATIENCE);
+      prometheus =
+          Prometheus.start(
+              folder.resolve("prometheus"), new TestConfig(Shipped.fromModule(), INTERVAL, pods()));
+    } catch (Exception e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private Map<String, List<Pod>> pods() {
     List<Pod> nodes =
         cluster.nodes().stream()
             .map(
@@ -42,13 +53,16 @@ final class Observed implements AutoCloseable {
             .toList();
     // Nobody listens there.
     Pod collector = new Pod("otel-collector-0", "otel-collector", "127.0.0.1:9", "metrics");
-    Map<String, List<Pod>> pods =
-        Map.of("scheduled-db", nodes, "otel-collector", List.of(collector));
-    prometheus =
-        Prometheus.start(
-            folder.resolve("prometheus"), new TestConfig(Shipped.fromModule(), INTERVAL, pods));
-    // Some seconds pass until its first scrape.
-    awaitSeries("scheduled_db_ready == 1", 3);
+    return Map.of("scheduled-db", nodes, "otel-collector", List.of(collector));
+  }
+
+  /// Waits until all nodes have been scraped, which takes some seconds: what was counted before
+  /// would not be seen as an increase.
+  void awaitScraped() throws Exception {
+    Patience.until(
+        Clusters.PATIENCE,
+        () -> prometheus.query("scheduled_db_ready == 1").size() == cluster.nodes().size(),
+        prometheus::output);
   }
 
   /// Has the cluster do all that it is for: calls that succeed, fail, and time out, a receiver that
@@ -76,8 +90,9 @@ final class Observed implements AutoCloseable {
   }
 
   private void create(ServerProcess node, String id, String when, String path) throws Exception {
-    String job = "{\"id\":\"%s\",%s,\"webhook_url\":\"%s\"}";
-    int status = node.api().post("/jobs", job.formatted(id, when, receiver.url(path))).status();
+    String job =
+        "{\"id\":\"%s\",%s,\"webhook_url\":\"%s\"}".formatted(id, when, receiver.url(path));
+    int status = node.api().post("/jobs", job).status();
     if (status != 201) {
       throw new IllegalStateException(id + " was answered with " + status);
     }
@@ -85,13 +100,6 @@ final class Observed implements AutoCloseable {
 
   ServerProcess leader() throws Exception {
     return cluster.awaitAgreed(Clusters.PATIENCE, cluster.nodes());
-  }
-
-  private void awaitSeries(String expression, int count) throws Exception {
-    Patience.until(
-        Clusters.PATIENCE,
-        () -> prometheus.query(expression).size() == count,
-        () -> expression + "\n" + prometheus.output());
   }
 
   /// What is done again and again while a test waits.

@@ -46,7 +46,12 @@ public final class Prometheus implements AutoCloseable {
             "--log.level=warn");
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Prometheus prometheus = new Prometheus(builder.start(), place.url(), log);
-    Patience.until(PATIENCE, prometheus::isReady, () -> Shipped.text(log));
+    try {
+      Patience.until(PATIENCE, prometheus::isReady, () -> Shipped.text(log));
+    } catch (InterruptedException | TimeoutException e) {
+      prometheus.close();
+      throw e;
+    }
     return prometheus;
   }
 
