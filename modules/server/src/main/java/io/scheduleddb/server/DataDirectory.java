@@ -180,7 +180,7 @@ final class DataDirectory implements AutoCloseable {
   /// @throws UncheckedIOException when something can't be deleted
   void empty() {
     try {
-      for (Path each : List.of(raft(), database().getParent(), copies())) {
+      for (Path each : List.of(raft(), Partial.folder(database()), copies())) {
         delete(each);
       }
       Files.deleteIfExists(path.resolve(FILE));
