@@ -2,6 +2,7 @@ package io.scheduleddb.cluster;
 
 import io.scheduleddb.api.ClusterView;
 import io.scheduleddb.api.ClusterView.Member;
+import io.scheduleddb.api.Event;
 import io.scheduleddb.api.Peer;
 import io.scheduleddb.api.PeerLink.JoinRequest;
 import java.time.Duration;
@@ -19,8 +20,6 @@ import java.util.stream.Collectors;
 /// other, seconds later. Did they end at the first word, a majority of the voters could be gone
 /// before any was removed, and nothing could be decided any more. One thread.
 final class Farewell {
-  private static final System.Logger LOG = System.getLogger("scheduled-db.cluster");
-
   private final JoinRequest self;
   private final ClusterDesk.Parts parts;
   private final Lookout lookout;
@@ -56,11 +55,11 @@ final class Farewell {
     if (others.isEmpty() || !parts.discovery().gone(Set.of(node)).contains(node)) {
       return false;
     }
-    LOG.log(System.Logger.Level.INFO, "{0} won''t be back: stays until it was removed", node);
+    Event.of("leaving").info("this node won't be back: it stays until it was removed");
     long deadline = System.nanoTime() + patience.toNanos();
     while (!isRemoved(others)) {
       if (System.nanoTime() - deadline > 0) {
-        LOG.log(System.Logger.Level.WARNING, "{0} stops although nobody has removed it", node);
+        Event.of("left-as-member").warn("this node stops although nobody has removed it");
         return false;
       }
       LockSupport.parkNanos(this, pause.toNanos());
