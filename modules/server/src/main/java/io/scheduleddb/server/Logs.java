@@ -36,6 +36,7 @@ final class Logs {
     Lasting lasting = new Lasting(json ? new JsonLine(quiet, node) : new TextLine(quiet));
     // Says it again, as the JVM forgets the levels of the loggers when it ends.
     lasting.setLevel(level(logging.level()));
+    lasting.setFilter(record -> !quiet || !isTalk(record));
     handler = lasting;
     root.addHandler(lasting);
     // Tells a port that is taken as a stack trace; the start says it in a line.
@@ -44,6 +45,13 @@ final class Logs {
     if (quiet) {
       KEPT.getFirst().setLevel(Level.SEVERE);
     }
+  }
+
+  /// What a library tells below a warning.
+  private static boolean isTalk(LogRecord record) {
+    String name = String.valueOf(record.getLoggerName());
+    return record.getLevel().intValue() < Level.WARNING.intValue()
+        && LogLine.TALKATIVE.stream().anyMatch(name::startsWith);
   }
 
   private static Level level(Configuration.Level level) {
