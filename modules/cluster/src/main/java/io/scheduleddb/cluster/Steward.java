@@ -12,7 +12,9 @@ import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -36,7 +38,7 @@ final class Steward {
   private final Admission admission;
   private final ClusterOptions options;
   private final Errands errands;
-  private final Steady<Set<String>> gone;
+  private final Map<String, Steady<String>> gone = new HashMap<>();
   private final LinkedHashSet<String> removed = new LinkedHashSet<>();
 
   Steward(
@@ -51,7 +53,6 @@ final class Steward {
     this.admission = new Admission(link, options);
     this.options = options;
     this.errands = new Errands(options.maxRequests());
-    this.gone = new Steady<>(options.steady());
   }
 
   /// Asks for a change. The future completes on the steward's thread, with a [Refusal] when it
@@ -159,12 +160,23 @@ final class Steward {
     Set<String> names = view.members().stream().map(Member::node).collect(Collectors.toSet());
     Set<String> nowGone = names.size() < 2 ? Set.of() : discovery.gone(names);
     ScaleDown.Move move =
-        gone.see(nowGone, now) ? new ScaleDown(view, nowGone, quorum(view)).next() : null;
+        areSteady(nowGone, now) ? new ScaleDown(view, nowGone, quorum(view)).next() : null;
     switch (move) {
       case ScaleDown.Move.Remove remove -> dismiss(remove.id());
       case ScaleDown.Move.HandOver handOver -> membership.transfer(handOver.to(), options.change());
       case null -> promote(view, nowGone);
     }
+  }
+
+  /// Whether each of `nowGone` was gone at all looks of the last while. One that was removed
+  /// meanwhile doesn't make the others wait anew.
+  private boolean areSteady(Set<String> nowGone, Instant now) {
+    gone.keySet().retainAll(nowGone);
+    boolean all = true;
+    for (String each : nowGone) {
+      all &= gone.computeIfAbsent(each, any -> new Steady<>(options.steady())).see(each, now);
+    }
+    return all;
   }
 
   /// A seat is free for good only when a voter was removed, as those who are silent keep theirs.
