@@ -3,6 +3,7 @@ package io.scheduleddb.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.scheduleddb.api.BackupLabel;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStore;
@@ -13,7 +14,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,22 @@ class OlderSchemaTest {
     try (SqliteJobStore store = open(directory.resolve("new.db"))) {
       store.replaceWith(old);
       assertEquals(new LogPosition(3, 17), store.applied());
+      assertEquals("{\"n\":1}", old(store).spec().target().payload());
+    }
+  }
+
+  @Test
+  void isRestoredFromABackupOfIt() {
+    UUID cluster = new UUID(1, 2);
+    BackupFile.labelled(
+            new BackupLabel(cluster, "c", Duration.ofSeconds(10), "n1", Instant.ofEpochSecond(9)))
+        .accept(old);
+    BackupFile.Contents contents = BackupFile.verify(old);
+    assertEquals(1, contents.schema());
+    assertEquals(cluster, contents.label().cluster());
+    assertEquals(new LogPosition(3, 17), contents.position());
+    BackupFile.unlabel(old);
+    try (SqliteJobStore store = open(old)) {
       assertEquals("{\"n\":1}", old(store).spec().target().payload());
     }
   }
