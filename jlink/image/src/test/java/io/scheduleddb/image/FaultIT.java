@@ -65,7 +65,9 @@ class FaultIT {
       Duration took = Duration.between(asked, Instant.now());
       assertTrue(took.compareTo(Duration.ofSeconds(8)) < 0, "took " + took);
       String output = test.node.output();
-      assertTrue(output.contains(": stopping") && output.contains(": stopped"), output);
+      assertTrue(output.contains("event=stopping "), output);
+      assertTrue(output.contains("event=stopped"), output);
+      assertFalse(output.contains("org.apache.ratis"), output);
 
       test.restart();
       until(() -> test.api.get("/jobs/hung/status").body().contains("\"completed\""));
