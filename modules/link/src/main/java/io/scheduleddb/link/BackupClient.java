@@ -33,13 +33,7 @@ public final class BackupClient implements AutoCloseable {
 
   public BackupClient(LinkOptions options) {
     this.options = options;
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(options.limits().connect())
-            .build();
+    client = options.client().build();
   }
 
   /// A backup that came whole.

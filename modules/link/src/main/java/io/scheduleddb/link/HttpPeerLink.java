@@ -33,14 +33,7 @@ public final class HttpPeerLink implements PeerLink {
   public HttpPeerLink(LinkOptions options, Telemetry.Link telemetry) {
     this.options = options;
     this.telemetry = telemetry;
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(options.limits().connect())
-            .executor(task -> Thread.ofVirtual().name("link").start(task))
-            .build();
+    client = options.client().executor(task -> Thread.ofVirtual().name("link").start(task)).build();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.scheduleddb.link;
 
 import io.scheduleddb.api.Invariant;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -66,5 +67,15 @@ public record LinkOptions(@Nullable String token, Limits limits) {
   @Override
   public String toString() {
     return "LinkOptions[token=" + (token == null ? "none" : "hidden") + ", limits=" + limits + "]";
+  }
+
+  /// Speaks to the node that was named and to nobody else, neither a proxy nor where a redirect
+  /// leads: it carries the token.
+  HttpClient.Builder client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(HttpClient.Builder.NO_PROXY)
+        .connectTimeout(limits.connect());
   }
 }
