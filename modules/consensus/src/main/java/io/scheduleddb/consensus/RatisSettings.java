@@ -137,7 +137,10 @@ final class RatisSettings {
         parameters,
         (builder, types) ->
             types.contains(GrpcServices.Type.SERVER)
-                ? builder.intercept(new SnapshotNotice(applied)).intercept(new Addressee(self))
+                ? builder
+                    .intercept(new SnapshotNotice(applied))
+                    .intercept(new LostReply())
+                    .intercept(new Addressee(self))
                 : withoutServices());
     return parameters;
   }
