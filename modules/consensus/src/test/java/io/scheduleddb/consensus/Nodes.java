@@ -9,18 +9,25 @@ import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.api.Tracing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Starts real nodes for tests, each alone on a free port.
 final class Nodes {
+  private static final int FIRST_PORT = 10_000;
+  private static final int PORTS = 10_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
   private Nodes() {}
 
   static final FailStop NO_FAILURE =
@@ -127,11 +134,18 @@ final class Nodes {
     }
   }
 
+  /// Below the ports that the kernel gives to connections: one of those could take the port of a
+  /// node that is down for a moment.
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tries = 0; tries < PORTS; tries++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return port;
+      } catch (IOException e) {
+        // Somebody else has it.
+      }
     }
+    throw new IllegalStateException("no port is free from " + FIRST_PORT + " on");
   }
 }
