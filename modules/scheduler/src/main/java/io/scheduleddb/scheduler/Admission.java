@@ -12,6 +12,7 @@ import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Target;
+import io.scheduleddb.calculus.Calculus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;

@@ -20,6 +20,7 @@ import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.api.TraceContext;
 import io.scheduleddb.api.Tracing;
+import io.scheduleddb.calculus.Calculus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

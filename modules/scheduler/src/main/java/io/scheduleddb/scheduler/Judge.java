@@ -9,6 +9,7 @@ import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.calculus.Calculus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

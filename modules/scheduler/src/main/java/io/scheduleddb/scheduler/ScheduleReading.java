@@ -3,6 +3,7 @@ package io.scheduleddb.scheduler;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobDraft.Interval;
 import io.scheduleddb.api.Schedule;
+import io.scheduleddb.calculus.Calculus;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,13 +63,13 @@ record ScheduleReading(JobDraft draft, Instant now) {
 
   private Schedule cron(String expression) {
     only("/anchor", draft.when().anchor(), "interval");
-    String zone = zone();
+    Schedule.Cron cron = new Schedule.Cron(expression.strip(), zone());
     try {
-      CronExpression.parse(expression);
+      Calculus.check(cron);
     } catch (IllegalArgumentException e) {
       throw Admission.bad("/cron_expression", String.valueOf(e.getMessage()));
     }
-    return new Schedule.Cron(expression.strip(), zone);
+    return cron;
   }
 
   private Schedule every(Interval interval) {

@@ -1,4 +1,4 @@
-package io.scheduleddb.scheduler;
+package io.scheduleddb.calculus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,4 +1,4 @@
-package io.scheduleddb.scheduler;
+package io.scheduleddb.calculus;
 
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Schedule;
@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /// When a schedule is due. Reads the zone rules of this machine: only proposers may ask it, never
 /// the application of a log entry.
-final class Calculus {
+public final class Calculus {
   private Calculus() {}
 
+  /// Checks that an expression can be read.
+  ///
+  /// @throws IllegalArgumentException with a message for the user
+  public static void check(Schedule.Cron cron) {
+    CronExpression.parse(cron.expression());
+  }
+
   /// The first due instant after `after` and within `bounds`; null when there is none.
-  static @Nullable Instant next(Schedule schedule, Bounds bounds, Instant after) {
+  public static @Nullable Instant next(Schedule schedule, Bounds bounds, Instant after) {
     Instant start = bounds.start();
     Instant from = start != null && start.isAfter(after) ? start.minusMillis(1) : after;
     Instant due =
@@ -34,7 +41,7 @@ final class Calculus {
   }
 
   /// The first `count` due instants after `after`, fewer when the schedule ends before.
-  static List<Instant> next(Schedule schedule, Bounds bounds, Instant after, int count) {
+  public static List<Instant> next(Schedule schedule, Bounds bounds, Instant after, int count) {
     List<Instant> instants = new ArrayList<>(count);
     Instant due = next(schedule, bounds, after);
     while (due != null && instants.size() < count) {

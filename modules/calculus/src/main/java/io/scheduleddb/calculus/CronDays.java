@@ -1,4 +1,4 @@
-package io.scheduleddb.scheduler;
+package io.scheduleddb.calculus;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
