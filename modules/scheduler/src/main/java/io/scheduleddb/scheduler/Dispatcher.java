@@ -88,7 +88,7 @@ final class Dispatcher {
     }
     failures.step(now);
     finishStop();
-    settled = departures.allSettled();
+    settled = departures.calls().allSettled();
     vitals = look();
     return wake;
   }
@@ -128,7 +128,7 @@ final class Dispatcher {
       case Inbox.Message.Broken(Command command, Throwable failure) ->
           throw new IllegalStateException("can't be logged: " + command, failure);
       case Inbox.Message.Purged(int rows, boolean all) -> purged(rows, all, now);
-      case Inbox.Message.Advanced(long job, Instant due) -> departures.advanced(job, due);
+      case Inbox.Message.Advanced(long job, Instant due) -> departures.calls().advanced(job, due);
       case Inbox.Message.Ended(Flight flight, Attempt.Result result) -> ended(flight, result, now);
       case Inbox.Message.Withheld(Flight flight) -> withheld(flight);
       case Inbox.Message.GrantsReleased _ -> stopped.complete(null);
@@ -191,9 +191,12 @@ final class Dispatcher {
     if (leading && flight.epoch() == granter.epoch()) {
       Command.Verdict verdict = retries.verdict(flight.job().spec(), flight.entry(), result);
       failures.ended(flight, attempt, verdict, now);
-      departures.record(
-          flight,
-          new Command.RecordAttempt(flight.entry(), attempt, verdict, RetryRules.isGone(result)));
+      departures
+          .calls()
+          .record(
+              flight,
+              new Command.RecordAttempt(
+                  flight.entry(), attempt, verdict, RetryRules.isGone(result)));
     }
   }
 
@@ -238,9 +241,9 @@ final class Dispatcher {
     }
     if (!leading) {
       stopped.complete(null);
-    } else if (givingBack || departures.allSettled()) {
+    } else if (givingBack || departures.calls().allSettled()) {
       releasing = true;
-      outbox.send(new Command.ReleaseGrants(granter.epoch(), departures.underWay()));
+      outbox.send(new Command.ReleaseGrants(granter.epoch(), departures.calls().underWay()));
     }
   }
 
