@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 
-/// `creates|deliveries|lateness|courier|all [--name number ...]`: measures and prints. `sink` is
-/// for [CourierCalls].
+/// `creates|deliveries|lateness|recurring|courier|all [--name number ...]`: measures and prints.
+/// `sink` is for [CourierCalls].
 public final class Main {
-  private static final List<String> NODE = List.of("creates", "deliveries", "lateness");
+  private static final List<String> NODE =
+      List.of("creates", "deliveries", "lateness", "recurring");
 
   private Main() {}
 
@@ -34,6 +35,7 @@ public final class Main {
       case "creates" -> scenarios.creates();
       case "deliveries" -> scenarios.deliveries();
       case "lateness" -> scenarios.lateness();
+      case "recurring" -> scenarios.recurring();
       case "courier" -> CourierCalls.measure(options);
       default -> throw new IllegalArgumentException("no such scenario: " + scenario);
     };

@@ -51,6 +51,12 @@ final class Node implements AutoCloseable {
     return "{" + id + "\"timestamp\":\"" + due + "\",\"webhook_url\":\"" + url + "\"}";
   }
 
+  /// A job that calls `url` at `anchor`, and again after each `interval`.
+  static String recurring(String name, Instant anchor, Duration interval, String url) {
+    return "{\"id\":\"%s\",\"interval\":\"%s\",\"anchor\":\"%s\",\"webhook_url\":\"%s\"}"
+        .formatted(name, interval, anchor, url);
+  }
+
   @Override
   public void close() {
     process.close();

@@ -12,6 +12,9 @@ import java.util.function.IntFunction;
 
 /// What is measured on a node, and how it is told.
 final class Scenarios {
+  /// So many can be created on a machine that does other things, too.
+  private static final int CREATES_PER_SECOND = 4_000;
+
   private static final Duration STRAGGLERS = Duration.ofSeconds(60);
 
   private final Options options;
@@ -96,6 +99,39 @@ final class Scenarios {
           jobs,
           rate,
           pending,
+          arrivals.faults(),
+          cpu);
+    }
+  }
+
+  /// Recurring jobs that come due one after the other: `--rate --seconds --jobs --ahead`. Each is
+  /// due again when all the others have been, so that none is due twice while this measures, but
+  /// the next occurrence of each that starts is worked out and stored meanwhile.
+  String recurring() throws IOException, InterruptedException, TimeoutException {
+    int rate = options.number("rate", 2_000);
+    int jobs = options.number("jobs", 1_000_000);
+    int measured = Math.min(jobs, rate * options.number("seconds", 60));
+    try (Node node = Node.start();
+        Sink sink = new Sink(measured)) {
+      Duration interval = Duration.ofMillis(jobs * 1000L / rate);
+      Instant start = ahead(options.number("ahead", 15) + jobs / CREATES_PER_SECOND);
+      IntFunction<Instant> due = i -> start.plusMillis(i * 1000L / rate);
+      node.create(jobs, i -> Node.recurring("b" + i, due.apply(i), interval, sink.url()));
+      checkInTime(start);
+      awaitInstant(start);
+      CpuTime server = node.cpu();
+      await(sink, measured, due.apply(measured));
+      double cpu = server.seconds();
+      Arrivals arrivals = new Arrivals(sink, measured, due);
+      return String.format(
+          Locale.ROOT,
+          "recurring   %s (%d firings at %d/s, %d jobs, each every %s)%n            %s%n"
+              + "            CPU server %.1f s%n",
+          arrivals.lateness().millis(),
+          measured,
+          rate,
+          jobs,
+          interval,
           arrivals.faults(),
           cpu);
     }

@@ -31,7 +31,7 @@ final class Sink implements AutoCloseable {
   /// [#count], for other threads, which then see all that was noted before.
   private volatile int arrivals;
 
-  /// @param jobs how many there are
+  /// @param jobs how many are watched: the first ones
   Sink(int jobs) throws IOException {
     firstMicros = new long[jobs];
     times = new int[jobs];
@@ -49,7 +49,7 @@ final class Sink implements AutoCloseable {
     return "http://127.0.0.1:" + port() + "/";
   }
 
-  /// How many calls came.
+  /// How many calls came of the jobs that are watched.
   int arrivals() {
     return arrivals;
   }
@@ -132,7 +132,10 @@ final class Sink implements AutoCloseable {
   }
 
   private void note(int job, long micros) {
-    if (job < times.length && times[job]++ == 0) {
+    if (job >= times.length) {
+      return;
+    }
+    if (times[job]++ == 0) {
       firstMicros[job] = micros;
     }
     arrivals = ++count;
