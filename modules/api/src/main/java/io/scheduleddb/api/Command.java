@@ -121,6 +121,30 @@ public sealed interface Command {
     }
   }
 
+  /// An occurrence is due while an earlier one of its job is open, and the job queues: it waits for
+  /// that one to end, unless another waits already: then it is recorded as skipped.
+  ///
+  /// @param fence as in [SkipOccurrences], never 0
+  /// @param reason why it is skipped, if it is
+  /// @param nextDue as in [SkipOccurrences]
+  record DeferOccurrence(SlotEntry entry, long fence, String reason, @Nullable Instant nextDue)
+      implements Command {}
+
+  /// An occurrence is due while earlier ones of its job are open, and the job replaces: those end
+  /// as cancelled, or as unknown when nobody can say whether they were delivered and the job asked
+  /// for at most once. `inFlight` as in [CancelJob]: these are being broken off, and their own
+  /// records end them.
+  ///
+  /// @param entry of the occurrence that takes their place
+  /// @param fence as in [SkipOccurrences], never 0
+  record ReplaceOccurrences(
+      JobId id, SlotEntry entry, long fence, List<Instant> inFlight, String reason)
+      implements Command {
+    public ReplaceOccurrences {
+      inFlight = List.copyOf(inFlight);
+    }
+  }
+
   /// Forget finished jobs, history and idempotency keys from before `before`, at most `limit` rows.
   record PurgeHistory(Instant before, Instant keysBefore, int limit) implements Command {}
 
@@ -130,7 +154,14 @@ public sealed interface Command {
   /// What follows from an attempt.
   sealed interface Verdict {
     /// The occurrence is over.
-    record Final(Outcome outcome) implements Verdict {}
+    ///
+    /// @param reason where the attempt alone doesn't tell; null where it does
+    record Final(Outcome outcome, @Nullable String reason) implements Verdict {
+      /// As the attempt ended.
+      public Final(Outcome outcome) {
+        this(outcome, null);
+      }
+    }
 
     /// Another attempt at `at`.
     record Retry(Instant at) implements Verdict {}

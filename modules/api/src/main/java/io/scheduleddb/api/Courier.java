@@ -10,7 +10,7 @@ public interface Courier extends AutoCloseable {
   /// Makes one call and reports what came of it, once, on a thread of its own. Returns at once;
   /// never throws. The whole call, from connecting to the end of the response, takes no longer than
   /// the target's timeout. How many run at once is the caller's to bound.
-  void deliver(Delivery delivery, Caller caller);
+  Ongoing deliver(Delivery delivery, Caller caller);
 
   /// Ends what still runs after `patience`; each such call reports `CANCELLED`. Returns when all
   /// have reported.
@@ -18,6 +18,14 @@ public interface Courier extends AutoCloseable {
 
   @Override
   void close();
+
+  /// A call that was handed in.
+  @FunctionalInterface
+  interface Ongoing {
+    /// Breaks the call off: it reports `CANCELLED`, soon, unless it has ended. The receiver may
+    /// have got it all the same. Any thread; doesn't wait.
+    void abort();
+  }
 
   /// Whoever wants a call made. Called on the courier's threads; must be quick.
   @FunctionalInterface

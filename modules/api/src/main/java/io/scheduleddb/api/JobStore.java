@@ -143,6 +143,9 @@ public interface JobStore extends AutoCloseable {
     /// most `limit`, fewer when their payloads exceed `maxBytes` together, but at least one.
     List<DueJob> due(long slot, @Nullable SlotEntry after, int limit, long maxBytes);
 
+    /// All pending attempts of a job, oldest due instant first.
+    List<SlotEntry> entries(long job);
+
     /// Whether an earlier occurrence of the job than `due` still has an entry.
     boolean hasOpenOccurrenceBefore(long job, Instant due);
 

@@ -20,7 +20,13 @@ public record Policies(Misfire misfire, Overlap overlap, Guarantee delivery) {
     /// It is recorded as skipped.
     SKIP,
     /// It is delivered all the same.
-    ALLOW
+    ALLOW,
+    /// It waits, and starts when that one has ended. One waits; a further one that becomes due
+    /// meanwhile is recorded as skipped.
+    QUEUE,
+    /// That one ends: a call under way is broken off, no further attempt is made, and it is
+    /// recorded as cancelled. Then this one starts.
+    REPLACE
   }
 
   /// How often an occurrence whose fate a crash made uncertain is delivered.

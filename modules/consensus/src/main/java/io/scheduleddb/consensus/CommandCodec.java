@@ -23,6 +23,9 @@ final class CommandCodec {
       case Command.SkipOccurrences skip -> out.message(11, skip, LedgerCommandCodec::writeSkip);
       case Command.PurgeHistory purge -> out.message(12, purge, LedgerCommandCodec::writePurge);
       case Command.CheckContent check -> out.message(13, check, (_, _) -> {});
+      case Command.DeferOccurrence defer -> out.message(30, defer, OverlapCommandCodec::writeDefer);
+      case Command.ReplaceOccurrences replace ->
+          out.message(31, replace, OverlapCommandCodec::writeReplace);
     }
   }
 
@@ -63,6 +66,8 @@ final class CommandCodec {
       case 11 -> in.message(LedgerCommandCodec::readSkip);
       case 12 -> in.message(LedgerCommandCodec::readPurge);
       case 13 -> in.message(CommandCodec::readCheck);
+      case 30 -> in.message(OverlapCommandCodec::readDefer);
+      case 31 -> in.message(OverlapCommandCodec::readReplace);
       default -> null;
     };
   }

@@ -17,8 +17,7 @@ final class LedgerCommandCodec {
     out.message(1, record.entry(), AttemptCodec::writeEntry);
     out.message(2, record.attempt(), AttemptCodec::write);
     switch (record.verdict()) {
-      case Verdict.Final(Outcome outcome) ->
-          out.message(3, outcome, (o, ended) -> o.number(1, WireNames.OUTCOME.number(ended)));
+      case Verdict.Final verdict -> out.message(3, verdict, LedgerCommandCodec::writeFinal);
       case Verdict.Retry(Instant at) -> out.message(4, at, (o, time) -> o.time(1, time));
     }
     out.flag(5, record.pauseJob());
@@ -33,7 +32,7 @@ final class LedgerCommandCodec {
       switch (in.field()) {
         case 1 -> entry = in.message(AttemptCodec::readEntry);
         case 2 -> attempt = in.message(AttemptCodec::read);
-        case 3 -> verdict = new Verdict.Final(in.message(LedgerCommandCodec::readFinal));
+        case 3 -> verdict = in.message(LedgerCommandCodec::readFinal);
         case 4 -> verdict = new Verdict.Retry(in.message(ScheduleCodec::readOnlyTime));
         case 5 -> pauseJob = in.flag();
         default -> in.skip();
@@ -46,15 +45,22 @@ final class LedgerCommandCodec {
         pauseJob);
   }
 
-  private static Outcome readFinal(WireReader in) {
+  private static void writeFinal(WireWriter out, Verdict.Final verdict) {
+    out.number(1, WireNames.OUTCOME.number(verdict.outcome()));
+    out.maybeText(2, verdict.reason());
+  }
+
+  private static Verdict readFinal(WireReader in) {
     Outcome outcome = WireNames.OUTCOME.constants().getFirst();
+    @Nullable String reason = null;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> outcome = WireNames.OUTCOME.read(in);
+        case 2 -> reason = in.text();
         default -> in.skip();
       }
     }
-    return outcome;
+    return new Verdict.Final(outcome, reason);
   }
 
   static void writeSkip(WireWriter out, Command.SkipOccurrences skip) {

@@ -14,7 +14,8 @@ import java.util.List;
 record WireNames<E extends Enum<E>>(List<E> constants) {
   static final WireNames<Misfire> MISFIRE =
       new WireNames<>(List.of(Misfire.FIRE_ALL, Misfire.FIRE_LAST, Misfire.SKIP));
-  static final WireNames<Overlap> OVERLAP = new WireNames<>(List.of(Overlap.SKIP, Overlap.ALLOW));
+  static final WireNames<Overlap> OVERLAP =
+      new WireNames<>(List.of(Overlap.SKIP, Overlap.ALLOW, Overlap.QUEUE, Overlap.REPLACE));
   static final WireNames<Guarantee> GUARANTEE =
       new WireNames<>(List.of(Guarantee.AT_LEAST_ONCE, Guarantee.AT_MOST_ONCE));
   static final WireNames<Body> BODY = new WireNames<>(List.of(Body.ENVELOPE, Body.RAW));

@@ -42,7 +42,7 @@ final class Commands {
   }
 
   private Command command() {
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(15)) {
       case 0 ->
           new Command.CreateJob(
               spec(), time(), maybe(this::text), maybe(this::text), maybe(this::trace));
@@ -67,6 +67,9 @@ final class Commands {
               maybe(this::text),
               maybe(this::time));
       case 11 -> new Command.CheckContent();
+      case 12 -> new Command.DeferOccurrence(entry(), number(), text(), maybe(this::time));
+      case 13 ->
+          new Command.ReplaceOccurrences(id(), entry(), number(), list(this::time, 9), text());
       default -> new Command.PurgeHistory(time(), time(), random.nextInt());
     };
   }
@@ -144,7 +147,7 @@ final class Commands {
 
   private Verdict verdict() {
     return random.nextBoolean()
-        ? new Verdict.Final(any(Outcome.values()))
+        ? new Verdict.Final(any(Outcome.values()), maybe(this::text))
         : new Verdict.Retry(time());
   }
 

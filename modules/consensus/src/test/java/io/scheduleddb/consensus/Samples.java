@@ -54,6 +54,8 @@ final class Samples {
     all.put("create-job-cron", new Command.CreateJob(full(), TIME, "sha256:00ff", "key-1"));
     all.put("create-job-traced", new Command.CreateJob(full(), TIME, null, null, TRACE));
     all.put("create-job-once", create(new Schedule.Once(TIME)));
+    all.put("create-job-queue", create(policies(Policies.Overlap.QUEUE)));
+    all.put("create-job-replace", create(policies(Policies.Overlap.REPLACE)));
     all.put("create-job-every", create(new Schedule.Every(Duration.ofSeconds(90), TIME)));
     all.put(
         "create-job-period",
@@ -95,20 +97,39 @@ final class Samples {
     all.put(
         "skip-occurrences-fenced",
         new Command.SkipOccurrences(ENTRY, 4_711, List.of(), Outcome.UNKNOWN, "stopped", TIME));
+    all.put("defer-occurrence", new Command.DeferOccurrence(ENTRY, 4_711, "one waits", TIME));
+    all.put("defer-occurrence-least", new Command.DeferOccurrence(ENTRY, 0, "", null));
+    all.put(
+        "replace-occurrences",
+        new Command.ReplaceOccurrences(ID, ENTRY, 4_711, List.of(TIME), "replaced"));
+    all.put(
+        "replace-occurrences-least", new Command.ReplaceOccurrences(ID, ENTRY, 0, List.of(), ""));
+    all.put(
+        "record-attempt-replaced",
+        record(leastResult(), new Verdict.Final(Outcome.CANCELLED, "replaced"), false));
     all.put("purge-history", new Command.PurgeHistory(TIME, TIME.minusSeconds(1), 500));
     all.put("check-content", new Command.CheckContent());
   }
 
+  private static Policies policies(Policies.Overlap overlap) {
+    return new Policies(Policies.Misfire.FIRE_ALL, overlap, Policies.Guarantee.AT_LEAST_ONCE);
+  }
+
   private static Command create(Schedule schedule) {
+    return create(schedule, policies(Policies.Overlap.SKIP));
+  }
+
+  private static Command create(Policies policies) {
+    return create(new Schedule.Every(Duration.ofSeconds(90), TIME), policies);
+  }
+
+  private static Command create(Schedule schedule, Policies policies) {
     Target least =
         new Target(
             "http://a/", "POST", List.of(), null, Target.Body.ENVELOPE, Duration.ofMillis(1));
-    Policies defaults =
-        new Policies(
-            Policies.Misfire.FIRE_ALL, Policies.Overlap.SKIP, Policies.Guarantee.AT_LEAST_ONCE);
     JobSpec spec =
         new JobSpec(
-            ID, schedule, Bounds.NONE, defaults, least, RetryPolicy.DEFAULT, new TreeMap<>(), null);
+            ID, schedule, Bounds.NONE, policies, least, RetryPolicy.DEFAULT, new TreeMap<>(), null);
     return new Command.CreateJob(spec, TIME, null, null);
   }
 

@@ -19,7 +19,7 @@ public final class HttpCourier implements Courier {
 
   /// After [#close] the report is `CANCELLED`, and no call is made.
   @Override
-  public void deliver(Delivery delivery, Caller caller) {
+  public Ongoing deliver(Delivery delivery, Caller caller) {
     HttpCall call = new HttpCall(delivery, caller, context);
     calls.add(call);
     if (closed) {
@@ -34,6 +34,7 @@ public final class HttpCourier implements Courier {
             calls.remove(call);
           }
         });
+    return call::cancel;
   }
 
   /// Concerns the calls that run now; what is handed in meanwhile isn't waited for.

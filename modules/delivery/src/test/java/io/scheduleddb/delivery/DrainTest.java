@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Attempt.ErrorType;
+import io.scheduleddb.api.Courier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// How calls end when the node does.
+/// How calls end that are cut short: one by one, or all of them when the node ends.
 class DrainTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
@@ -50,6 +51,23 @@ class DrainTest {
         assertTrue(call.isDone());
         assertEquals(ErrorType.CANCELLED, call.get().errorType());
       }
+    }
+  }
+
+  @Test
+  void breaksOffTheOneCallThatIsMeant() throws Exception {
+    try (RawReceiver receiver = patient()) {
+      var target = Calls.post(receiver.url("/"), "1", Calls.LONG);
+      var other = Calls.start(courier, target);
+      CompletableFuture<Attempt.Result> result = new CompletableFuture<>();
+      Courier.Ongoing call = courier.deliver(Calls.delivery(target), result::complete);
+      arrived.await();
+      call.abort();
+      assertEquals(ErrorType.CANCELLED, result.get().errorType());
+      assertFalse(other.isDone());
+      answer.countDown();
+      assertEquals(200, other.get().httpStatus());
+      call.abort();
     }
   }
 

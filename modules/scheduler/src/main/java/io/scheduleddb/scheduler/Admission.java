@@ -115,7 +115,7 @@ final class Admission {
 
   private static Instant firstDue(JobSpec spec, Instant now) {
     if (spec.schedule() instanceof Schedule.Once once) {
-      boolean late = Duration.between(once.due(), now).compareTo(Judge.MISFIRE_GRACE) > 0;
+      boolean late = Duration.between(once.due(), now).compareTo(Misfires.GRACE) > 0;
       if (late && spec.policies().misfire() == Misfire.SKIP) {
         throw bad(
             "/timestamp", once.due() + " is in the past, and misfire_policy skip would drop it");

@@ -1,9 +1,12 @@
 package io.scheduleddb.scheduler;
 
+import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Command.Verdict;
 import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Job;
+import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.TraceContext;
 import io.scheduleddb.api.Tracing;
@@ -23,7 +26,10 @@ final class Calls {
   private final Tracing tracing;
   private final Fence fence;
   private final Inbox inbox;
-  private final Map<SlotEntry, Flight> unsettled = new HashMap<>();
+  private final Map<SlotEntry, Started> unsettled = new HashMap<>();
+
+  /// @param replaced why it was broken off; null for a call that wasn't
+  private record Started(Flight flight, Courier.Ongoing call, @Nullable String replaced) {}
 
   Calls(Departures.Ports ports) {
     this.holds = ports.links().holds();
@@ -50,10 +56,12 @@ final class Calls {
     if (!holds.start(job.id(), entry.due())) {
       return false;
     }
-    unsettled.put(entry, flight);
     reports.started(flight);
     Tracing.Sending sending = tracing.sending(job, entry, grant, trace);
-    courier.deliver(delivery(flight, sending.context()), new Call(flight, sending, fence, inbox));
+    Courier.Ongoing call =
+        courier.deliver(
+            delivery(flight, sending.context()), new Call(flight, sending, fence, inbox));
+    unsettled.put(entry, new Started(flight, call, null));
     return true;
   }
 
@@ -69,6 +77,30 @@ final class Calls {
         WebhookIds.of(job.id(), entry.due()),
         flight.fence(),
         trace);
+  }
+
+  /// Whether a call for this entry was started, and isn't settled.
+  boolean isUnderWay(SlotEntry entry) {
+    return unsettled.containsKey(entry);
+  }
+
+  /// Breaks the call for this entry off, if there is one: its occurrence ends for this `reason`.
+  void replace(SlotEntry entry, String reason) {
+    Started started = unsettled.get(entry);
+    if (started != null && started.replaced == null) {
+      unsettled.put(entry, new Started(started.flight, started.call, reason));
+      started.call.abort();
+    }
+  }
+
+  /// What follows from the end of a call, when it isn't broken off `verdict`: no further attempt
+  /// for one that is.
+  Verdict verdict(Flight flight, Attempt.Result result, Verdict verdict) {
+    Started started = unsettled.get(flight.entry());
+    String replaced = started == null ? null : started.replaced;
+    boolean ends =
+        verdict instanceof Verdict.Retry || result.errorType() == Attempt.ErrorType.CANCELLED;
+    return replaced != null && ends ? new Verdict.Final(Outcome.CANCELLED, replaced) : verdict;
   }
 
   /// A call wasn't made after all; false when nobody waits for it any more.
@@ -94,12 +126,12 @@ final class Calls {
 
   /// The log has settled an entry; true when a job is no longer held because of it.
   boolean settled(SlotEntry entry) {
-    Flight flight = unsettled.remove(entry);
-    if (flight == null) {
+    Started started = unsettled.remove(entry);
+    if (started == null) {
       return false;
     }
-    holds.end(flight.job().id(), entry.due());
-    return reports.settled(flight);
+    holds.end(started.flight.job().id(), entry.due());
+    return reports.settled(started.flight);
   }
 
   boolean allSettled() {

@@ -192,24 +192,42 @@ final class Departures {
       settled(entry);
       return false;
     }
-    return switch (judge.judge(entry, job, grant, now)) {
-      case Intent.Skip skip -> {
-        outbox.send(
-            new Command.SkipOccurrences(
-                entry,
-                grant.fence(),
-                skip.others(),
-                skip.outcome(),
-                skip.reason(),
-                skip.nextDue()));
-        yield false;
-      }
-      case Intent.Wait _ -> {
+    Intent intent = judge.judge(entry, job, grant, now);
+    if (intent instanceof Intent.Deliver) {
+      return deliver(entry, job, grant, now, epoch);
+    }
+    put(intent, entry, job, grant);
+    return false;
+  }
+
+  /// Does what comes in the place of a call.
+  private void put(Intent intent, SlotEntry entry, Job job, Grant grant) {
+    long fence = grant.fence();
+    switch (intent) {
+      case Intent.Skip(var others, var outcome, var reason, var next) ->
+          outbox.send(new Command.SkipOccurrences(entry, fence, others, outcome, reason, next));
+      case Intent.Defer(var reason, var next) ->
+          outbox.send(new Command.DeferOccurrence(entry, fence, reason, next));
+      case Intent.Replace(var reason) -> {
         queued.put(entry.job(), entry);
-        yield false;
+        endEarlier(entry, job, fence, reason);
       }
-      case Intent.Deliver _ -> deliver(entry, job, grant, now, epoch);
-    };
+      case Intent.Wait _ -> queued.put(entry.job(), entry);
+      case Intent.Deliver _ -> Invariant.check(false, "a call has no substitute", entry);
+    }
+  }
+
+  /// Breaks off the calls of the job's earlier occurrences, and has the log end those that have
+  /// none.
+  private void endEarlier(SlotEntry entry, Job job, long fence, String reason) {
+    List<SlotEntry> earlier =
+        reader.entries(entry.job()).stream()
+            .filter(each -> each.due().isBefore(entry.due()))
+            .toList();
+    earlier.forEach(each -> calls.replace(each, reason));
+    if (!earlier.stream().allMatch(calls::isUnderWay)) {
+      outbox.send(new Command.ReplaceOccurrences(job.id(), entry, fence, List.of(), reason));
+    }
   }
 
   private boolean deliver(SlotEntry entry, Job job, Grant grant, Instant now, long epoch) {

@@ -189,7 +189,11 @@ final class Dispatcher {
             result);
     telemetry.attempted(attempt);
     if (leading && flight.epoch() == granter.epoch()) {
-      Command.Verdict verdict = retries.verdict(flight.job().spec(), flight.entry(), result);
+      Command.Verdict verdict =
+          departures
+              .calls()
+              .verdict(
+                  flight, result, retries.verdict(flight.job().spec(), flight.entry(), result));
       failures.ended(flight, attempt, verdict, now);
       departures
           .calls()

@@ -19,7 +19,7 @@ final class FailureLog {
 
   /// An attempt has ended.
   void ended(Flight flight, Attempt attempt, Verdict verdict, Instant now) {
-    if (verdict instanceof Verdict.Final(Outcome outcome) && outcome != Outcome.COMPLETED) {
+    if (verdict instanceof Verdict.Final(Outcome outcome, _) && isFailure(outcome)) {
       if (failures.takes(now)) {
         failed(flight, attempt, outcome);
       }
@@ -30,6 +30,11 @@ final class FailureLog {
             .warn("the receiver answered 410 Gone: no further occurrence starts");
       }
     }
+  }
+
+  /// One that another took the place of didn't fail.
+  private static boolean isFailure(Outcome outcome) {
+    return outcome != Outcome.COMPLETED && outcome != Outcome.CANCELLED;
   }
 
   private static void failed(Flight flight, Attempt attempt, Outcome outcome) {

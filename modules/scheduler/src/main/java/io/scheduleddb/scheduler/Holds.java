@@ -47,6 +47,13 @@ final class Holds {
                   cancel.id(), cancel.reason(), inFlight(cancel.id()), cancel.passed());
           case Command.PauseJob pause ->
               new Command.PauseJob(pause.id(), pause.reason(), inFlight(pause.id()));
+          case Command.ReplaceOccurrences replace ->
+              new Command.ReplaceOccurrences(
+                  replace.id(),
+                  replace.entry(),
+                  replace.fence(),
+                  inFlight(replace.id()),
+                  replace.reason());
           default -> command;
         };
     JobId id = subject(prepared);
@@ -61,6 +68,7 @@ final class Holds {
       case Command.CancelJob cancel -> cancel.id();
       case Command.PauseJob pause -> pause.id();
       case Command.DeleteJob delete -> delete.id();
+      case Command.ReplaceOccurrences replace -> replace.id();
       default -> null;
     };
   }

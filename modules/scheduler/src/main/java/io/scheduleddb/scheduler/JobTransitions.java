@@ -145,6 +145,7 @@ final class JobTransitions {
       return new Reply.Changed(job);
     }
     dropNext(job, pause.inFlight(), step);
+    OverlapTransitions.skipParked(job, step);
     Job after = job.moved(JobStatus.PAUSED, job.nextDue(), step.now()).because(pause.reason());
     step.writer().update(job, after);
     return new Reply.Changed(after);

@@ -6,8 +6,6 @@ import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies.Guarantee;
-import io.scheduleddb.api.Policies.Misfire;
-import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.calculus.Calculus;
 import java.time.Duration;
@@ -18,23 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides what to do with an entry that is due: deliver it, or record why not.
 final class Judge {
-  /// Up to this late an occurrence is late; beyond, an outage left it behind and the misfire policy
-  /// decides. Longer than a failover takes, so that one costs lateness only.
-  static final Duration MISFIRE_GRACE = Duration.ofSeconds(10);
-
-  /// An occurrence that is judged later than this wasn't held up by the one before it, but by us.
-  private static final Duration PUNCTUAL = Duration.ofSeconds(1);
-
   /// Occurrences that one log entry records as missed; a longer outage takes several.
   private static final int MAX_MISSED_AT_ONCE = 1_000;
 
-  private static final String LEFT_BEHIND = "left behind by an outage";
-
-  private final JobStore.Reader reader;
+  private final Overlaps overlaps;
   private Instant since = Instant.MAX;
 
   Judge(JobStore.Reader reader) {
-    this.reader = reader;
+    this.overlaps = new Overlaps(reader);
   }
 
   /// A new epoch: no earlier leader knows a job that was created after `since`, so none has started
@@ -59,53 +48,20 @@ final class Judge {
     if (job.status() == JobStatus.CANCELLED) {
       return skip(job, entry, Outcome.CANCELLED, job.reason());
     }
-    if (entry.attempt() > 1) {
-      return new Intent.Deliver();
+    if (job.nextDue() != null && Overlaps.isReplaced(entry, job, now)) {
+      return skip(job, entry, Outcome.CANCELLED, Overlaps.replacedBy(job.nextDue()));
     }
+    return entry.attempt() > 1 ? new Intent.Deliver() : first(entry, job, now);
+  }
+
+  private Intent first(SlotEntry entry, Job job, Instant now) {
     Duration late = Duration.between(entry.due(), now);
-    if (late.compareTo(MISFIRE_GRACE) > 0 && misfire(entry, job, now) instanceof Intent.Skip skip) {
-      return skip;
-    }
-    if (!overlaps(entry, job)) {
-      return new Intent.Deliver();
-    }
-    // Those that an outage left behind are all due at once: none is there to be skipped.
-    return late.compareTo(PUNCTUAL) > 0 && job.spec().policies().misfire() == Misfire.FIRE_ALL
-        ? new Intent.Wait()
-        : skip(job, entry, Outcome.SKIPPED, "an earlier occurrence was still open");
+    Intent intent =
+        Misfires.isLeftBehind(late) ? Misfires.judge(entry, job, now) : new Intent.Deliver();
+    return intent instanceof Intent.Deliver ? overlaps.judge(entry, job, late) : intent;
   }
 
-  private boolean overlaps(SlotEntry entry, Job job) {
-    return job.spec().schedule().recurring()
-        && job.spec().policies().overlap() == Overlap.SKIP
-        && reader.hasOpenOccurrenceBefore(job.number(), entry.due());
-  }
-
-  private static Intent misfire(SlotEntry entry, Job job, Instant now) {
-    Misfire policy = job.spec().policies().misfire();
-    boolean once = !job.spec().schedule().recurring();
-    if (policy == Misfire.FIRE_ALL || (once && policy == Misfire.FIRE_LAST)) {
-      return new Intent.Deliver();
-    }
-    if (once) {
-      return skip(job, entry, Outcome.MISSED, "later than the misfire policy allows");
-    }
-    if (!entry.due().equals(job.nextDue())) {
-      // It had been started when the outage came: the job has moved on, and this is a repetition.
-      return new Intent.Deliver();
-    }
-    List<Instant> others = since(job, entry.due(), now);
-    Instant last = others.isEmpty() ? entry.due() : others.getLast();
-    if (policy == Misfire.SKIP) {
-      return new Intent.Skip(
-          others, Outcome.MISSED, LEFT_BEHIND, nextDue(job, last, others.size()));
-    }
-    return others.isEmpty()
-        ? new Intent.Deliver()
-        : new Intent.Skip(others.subList(0, others.size() - 1), Outcome.MISSED, LEFT_BEHIND, last);
-  }
-
-  private static Intent skip(Job job, SlotEntry entry, Outcome outcome, @Nullable String reason) {
+  static Intent skip(Job job, SlotEntry entry, Outcome outcome, @Nullable String reason) {
     return new Intent.Skip(
         List.of(), outcome, reason == null ? "" : reason, nextDue(job, entry.due(), 0));
   }
@@ -121,7 +77,7 @@ final class Judge {
   }
 
   /// The due instants after the job's newest up to `now`, as many as one log entry takes.
-  private static List<Instant> since(Job job, Instant newest, Instant now) {
+  static List<Instant> since(Job job, Instant newest, Instant now) {
     List<Instant> passed = new ArrayList<>();
     Instant next = nextDue(job, newest, 0);
     while (next != null && !next.isAfter(now) && passed.size() < MAX_MISSED_AT_ONCE) {

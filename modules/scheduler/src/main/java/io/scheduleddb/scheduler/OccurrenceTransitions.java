@@ -26,7 +26,7 @@ final class OccurrenceTransitions {
 
   /// Moves a job whose newest occurrence is `due` on to the next; the job itself when it has moved
   /// on already, or isn't to.
-  private static Job advance(Job job, Instant due, int passed, @Nullable Instant next, Step step) {
+  static Job advance(Job job, Instant due, int passed, @Nullable Instant next, Step step) {
     boolean current = due.equals(job.nextDue()) && job.spec().schedule().recurring();
     if (!current || job.status().isFinal()) {
       return job;
@@ -54,11 +54,15 @@ final class OccurrenceTransitions {
       return new Reply.Stale();
     }
     step.writer().record(entry.job(), entry.due(), command.attempt());
+    if (command.pauseJob()) {
+      OverlapTransitions.skipParked(job, step);
+    }
     switch (command.verdict()) {
       case Verdict.Retry retry when job.status() != JobStatus.CANCELLED ->
           retry(job, entry, retry, step);
       case Verdict.Retry _ -> end(job, entry.due(), Outcome.CANCELLED, job.reason(), step);
-      case Verdict.Final verdict -> end(job, entry.due(), verdict.outcome(), null, step);
+      case Verdict.Final verdict ->
+          end(job, entry.due(), verdict.outcome(), verdict.reason(), step);
     }
     if (command.pauseJob()) {
       pauseGone(entry.job(), step);
@@ -77,7 +81,7 @@ final class OccurrenceTransitions {
   }
 
   /// Whether what was done under a grant still counts: the slot has that grant.
-  private static boolean isUnder(long fence, SlotEntry entry, Step step) {
+  static boolean isUnder(long fence, SlotEntry entry, Step step) {
     Grant grant = step.writer().grant(entry.slot());
     return grant != null && grant.fence() == fence;
   }
@@ -103,8 +107,7 @@ final class OccurrenceTransitions {
   }
 
   /// Records how an occurrence ended, and what that means for the job.
-  private static void end(
-      Job job, Instant due, Outcome outcome, @Nullable String reason, Step step) {
+  static void end(Job job, Instant due, Outcome outcome, @Nullable String reason, Step step) {
     step.settle(job.number(), due, outcome, reason);
     if (!job.spec().schedule().recurring()) {
       Job after = job.moved(status(job, outcome), null, step.now());
@@ -113,6 +116,8 @@ final class OccurrenceTransitions {
         && job.nextDue() == null
         && step.writer().entries(job.number()).isEmpty()) {
       step.writer().update(job, job.moved(JobStatus.COMPLETED, null, step.now()));
+    } else {
+      OverlapTransitions.startParked(job.number(), step);
     }
   }
 

@@ -37,6 +37,11 @@ record Step(
     }
   }
 
+  /// Stores the entry of an occurrence that waits for an earlier one to end.
+  void park(Job job, SlotEntry entry) {
+    writer.put(slots.entry(SlotEntry.PARKED, job.number(), entry.due(), entry.attempt()));
+  }
+
   /// Removes an entry; false when it isn't there (any more).
   boolean unschedule(SlotEntry entry) {
     boolean removed = writer.remove(entry);

@@ -104,6 +104,8 @@ public final class Transitions implements StateMachine {
       case Command.AdvanceJob advance -> OccurrenceTransitions.advance(advance, step);
       case Command.RecordAttempt attempt -> OccurrenceTransitions.attempt(attempt, step);
       case Command.SkipOccurrences skip -> OccurrenceTransitions.skip(skip, step);
+      case Command.DeferOccurrence defer -> OverlapTransitions.defer(defer, step);
+      case Command.ReplaceOccurrences replace -> OverlapTransitions.replace(replace, step);
       case Command.CheckContent _ -> new Reply.Done(0);
       case Command.PurgeHistory purge -> purge(purge, step);
     };

@@ -118,7 +118,7 @@ class BadInputTest {
         "/max_occurrences | \"interval\":\"1h\",\"max_occurrences\":-1",
         "/max_occurrences | \"delay\":\"1h\",\"max_occurrences\":2",
         "/overlap_policy  | \"delay\":\"1h\",\"overlap_policy\":\"allow\"",
-        "/overlap_policy  | \"interval\":\"1h\",\"overlap_policy\":\"replace\"",
+        "/overlap_policy  | \"interval\":\"1h\",\"overlap_policy\":\"wait\"",
         "/timestamp       | \"timestamp\":\"yesterday\"",
         "/timestamp       | \"timestamp\":\"2020-01-01T00:00:00Z\",\"misfire_policy\":\"skip\"",
         "/timestamp       | \"timestamp\":\"2026-02-30T00:00:00Z\"",

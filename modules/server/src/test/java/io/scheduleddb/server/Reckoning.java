@@ -55,10 +55,12 @@ final class Reckoning {
         switch (outcome) {
           case COMPLETED, FAILED, TIMEOUT -> witness.started(execution.due());
           case MISSED -> policies.misfire() != Misfire.FIRE_ALL;
-          case SKIPPED -> policies.overlap() == Overlap.SKIP && !witness.started(execution.due());
+          case SKIPPED ->
+              (policies.overlap() == Overlap.SKIP || policies.overlap() == Overlap.QUEUE)
+                  && !witness.started(execution.due());
           case UNKNOWN ->
               policies.delivery() == Guarantee.AT_MOST_ONCE || witness.disturbed() != null;
-          case CANCELLED -> witness.disturbed() != null;
+          case CANCELLED -> policies.overlap() == Overlap.REPLACE || witness.disturbed() != null;
         };
     Invariant.check(allowed, "outcome that can't be", what);
   }

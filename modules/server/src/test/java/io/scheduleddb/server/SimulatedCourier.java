@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class SimulatedCourier implements Courier {
   }
 
   @Override
-  public void deliver(Delivery delivery, Caller caller) {
+  public Ongoing deliver(Delivery delivery, Caller caller) {
     Duration connecting = world.connecting.get();
     Instant at = world.time.instant().plus(connecting);
     Call call = new Call(delivery, caller, world.clock.instant(), false, 0, at);
@@ -60,6 +61,7 @@ final class SimulatedCourier implements Courier {
     } else {
       calls.add(call);
     }
+    return () -> cut(each -> each.caller == caller);
   }
 
   private void happen(Call call) {
@@ -97,8 +99,13 @@ final class SimulatedCourier implements Courier {
 
   /// Every call under way is ended by a stop.
   void cut() {
+    cut(_ -> true);
+  }
+
+  private void cut(Predicate<Call> which) {
     Instant now = world.time.instant();
-    calls.replaceAll(c -> new Call(c.delivery, c.caller, c.startedAt, true, CUT, now));
+    calls.replaceAll(
+        c -> which.test(c) ? new Call(c.delivery, c.caller, c.startedAt, true, CUT, now) : c);
   }
 
   /// The process is dead: nobody hears of the calls any more.

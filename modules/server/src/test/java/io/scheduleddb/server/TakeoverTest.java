@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.Execution;
@@ -12,6 +13,10 @@ import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Policies.Guarantee;
+import io.scheduleddb.api.Policies.Misfire;
+import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.SlotEntry;
@@ -235,6 +240,41 @@ class TakeoverTest {
             entry, grant.fence(), List.of(in(16_000)), Outcome.MISSED, null, in(18_000)));
     advanceTo(three, 17_000);
     assertEquals(List.of(Outcome.COMPLETED, Outcome.MISSED), outcomes(three, "job"));
+  }
+
+  @Test
+  void whatWaitsForAnEarlierOccurrenceIsCertainToTheSuccessor() {
+    SimulatedCluster three = cluster(0, 0, 0);
+    apply(three, overlapping("hangs", Overlap.QUEUE, Guarantee.AT_MOST_ONCE));
+    advanceTo(three, 25_000);
+    overthrow(three);
+    three.advance(Duration.ofSeconds(4));
+    // The call of 10 s is unknown; that of 20 s waited for it, and starts with the takeover.
+    assertEquals(List.of("n1", "n2"), arrivals("hangs").stream().map(Arrival::node).toList());
+    assertEquals(List.of(Outcome.UNKNOWN), outcomes(three, "hangs"));
+    three.advance(Duration.ofSeconds(10));
+    assertEquals(2, arrivals("hangs").size(), "that of 30 s waits in turn");
+  }
+
+  @Test
+  void theSuccessorReplacesWhatTheDeposedLeaderMayStillBeCalling() {
+    SimulatedCluster three = cluster(0, 0, 0);
+    apply(three, overlapping("hangs-a", Overlap.REPLACE, Guarantee.AT_LEAST_ONCE));
+    apply(three, overlapping("hangs-b", Overlap.REPLACE, Guarantee.AT_MOST_ONCE));
+    advanceTo(three, 15_000);
+    overthrow(three);
+    advanceTo(three, 25_000);
+    // Repeated by the successor, and replaced at 20 s; not repeated, so that nothing is to replace.
+    assertEquals(List.of(Outcome.CANCELLED), outcomes(three, "hangs-a"));
+    assertEquals(List.of(Outcome.UNKNOWN), outcomes(three, "hangs-b"));
+    assertEquals(3, arrivals("hangs-a").size());
+    assertEquals(2, arrivals("hangs-b").size());
+    assertEquals(new Arrival("n2", "hangs-b", in(20_000)), arrivals("hangs-b").getLast());
+  }
+
+  private static Command overlapping(String id, Overlap overlap, Guarantee guarantee) {
+    Policies policies = new Policies(Misfire.FIRE_LAST, overlap, guarantee);
+    return Jobs.every(id, Duration.ofSeconds(10), in(0), policies, Bounds.NONE);
   }
 
   @Test

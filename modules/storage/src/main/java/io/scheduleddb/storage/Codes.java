@@ -78,6 +78,8 @@ final class Codes<E extends Enum<E>> {
               switch (overlap) {
                 case SKIP -> 0;
                 case ALLOW -> 1;
+                case QUEUE -> 2;
+                case REPLACE -> 3;
               });
 
   static final Codes<Policies.Guarantee> DELIVERY =

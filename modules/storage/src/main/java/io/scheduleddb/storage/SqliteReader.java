@@ -54,6 +54,11 @@ final class SqliteReader implements JobStore.Reader {
   }
 
   @Override
+  public List<SlotEntry> entries(long job) {
+    return read(session -> new SlotTable(session).entries(job));
+  }
+
+  @Override
   public boolean hasOpenOccurrenceBefore(long job, Instant due) {
     return read(session -> new SlotTable(session).hasOpenOccurrenceBefore(job, due));
   }

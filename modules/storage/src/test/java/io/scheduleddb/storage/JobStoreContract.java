@@ -218,6 +218,7 @@ abstract class JobStoreContract {
       assertTrue(writer.hasEntries(5));
       assertFalse(writer.hasEntries(7));
     });
+    assertEquals(List.of(first, second), store.reader().entries(1));
     assertTrue(store.reader().hasOpenOccurrenceBefore(1, at(61)));
     assertFalse(store.reader().hasOpenOccurrenceBefore(1, at(60)));
   }

@@ -64,9 +64,7 @@ final class JobFields {
               "max_occurrences",
               field(in -> Scalars.whole(in, 1, 1L << 53), (f, v) -> f.maxOccurrences = v)),
           row("misfire_policy", choice(MISFIRES, List.of(), (f, v) -> f.misfire = v)),
-          row(
-              "overlap_policy",
-              choice(OVERLAPS, List.of("queue", "replace"), (f, v) -> f.overlap = v)),
+          row("overlap_policy", choice(OVERLAPS, List.of(), (f, v) -> f.overlap = v)),
           row("webhook_url", field(CallFields::url, (f, v) -> f.url = v)),
           row("webhook_method", field(CallFields::method, (f, v) -> f.method = v)),
           row("webhook_headers", field(CallFields::headers, (f, v) -> f.headers = v)),

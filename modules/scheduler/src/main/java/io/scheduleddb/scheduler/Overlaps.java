@@ -1,0 +1,74 @@
+package io.scheduleddb.scheduler;
+
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Policies.Misfire;
+import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.api.SlotEntry;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What becomes of an occurrence that is due while an earlier one of its job is open, that is, has
+/// an entry: started or not, or waiting for its next attempt.
+///
+/// # What an outage left behind
+///
+/// Such occurrences are all due at once. Under `fire_all` none of them is skipped, queued or
+/// replaced because of another: each waits for the one before it. For `replace` an occurrence
+/// counts as left behind when the misfire policy says so, because a call that hangs over a failover
+/// is to be replaced; for the others as soon as it is clear that we are late, and not the call
+/// before it.
+final class Overlaps {
+  /// An occurrence that is judged later than this wasn't held up by the one before it, but by us.
+  private static final Duration PUNCTUAL = Duration.ofSeconds(1);
+
+  private final JobStore.Reader reader;
+
+  Overlaps(JobStore.Reader reader) {
+    this.reader = reader;
+  }
+
+  /// Of a first attempt that is late by `late`.
+  Intent judge(SlotEntry entry, Job job, Duration late) {
+    Policies policies = job.spec().policies();
+    if (!job.spec().schedule().recurring()
+        || policies.overlap() == Overlap.ALLOW
+        || !reader.hasOpenOccurrenceBefore(job.number(), entry.due())) {
+      return new Intent.Deliver();
+    }
+    if (policies.misfire() == Misfire.FIRE_ALL && isBehind(policies.overlap(), late)) {
+      return new Intent.Wait();
+    }
+    return switch (policies.overlap()) {
+      case SKIP -> Judge.skip(job, entry, Outcome.SKIPPED, "an earlier occurrence was still open");
+      case QUEUE ->
+          new Intent.Defer(
+              "an earlier occurrence was still waiting", Judge.nextDue(job, entry.due(), 0));
+      case REPLACE -> new Intent.Replace(replacedBy(entry.due()));
+      case ALLOW -> new Intent.Deliver();
+    };
+  }
+
+  private static boolean isBehind(Overlap policy, Duration late) {
+    return policy == Overlap.REPLACE ? Misfires.isLeftBehind(late) : late.compareTo(PUNCTUAL) > 0;
+  }
+
+  /// Whether the job's newest occurrence is due and takes the place of an earlier one, which then
+  /// makes no attempt any more.
+  static boolean isReplaced(SlotEntry entry, Job job, Instant now) {
+    Instant newest = job.nextDue();
+    return job.spec().policies().overlap() == Overlap.REPLACE
+        && job.status() != JobStatus.PAUSED
+        && newest != null
+        && entry.due().isBefore(newest)
+        && !newest.isAfter(now)
+        && !Misfires.isLeftBehind(Duration.between(newest, now));
+  }
+
+  static String replacedBy(Instant due) {
+    return "replaced by the occurrence of " + due;
+  }
+}
