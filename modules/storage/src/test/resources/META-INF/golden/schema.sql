@@ -21,7 +21,7 @@ CREATE TABLE idempotency_key (
   job         INTEGER NOT NULL,
   fingerprint TEXT,
   used_at     INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, due INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE job (
   number      INTEGER PRIMARY KEY,
   id          TEXT NOT NULL UNIQUE,

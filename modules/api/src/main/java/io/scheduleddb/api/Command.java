@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// What can stand in the log. Whatever depends on a clock, a random source or the zone rules has
 /// been worked out by the proposer: applying a command reads none of them.
 public sealed interface Command {
+  /// The most bytes that a command may have in the log. It shares its entry with up to 1 MB of
+  /// others, and an entry must stay below 4 MB.
+  int MAX_BYTES = (3 << 20) - (64 << 10);
 
   /// A change that a client asked for. Refused when too many wait; the scheduler's own never are.
   sealed interface Client extends Command {}
@@ -36,6 +39,20 @@ public sealed interface Command {
       this(spec, firstDue, fingerprint, idempotencyKey, null);
     }
   }
+
+  /// Store all of these jobs, or none: in one entry of the log, and in one transaction.
+  ///
+  /// @param jobs each with an idempotency key of its own when `key` is given
+  /// @param key the client's for all of them, or null
+  record CreateJobs(List<CreateJob> jobs, @Nullable IdempotencyKey key) implements Client {
+    public CreateJobs {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /// Note that a key stands for a request from now on, one that takes further commands: refused
+  /// when it stands for another.
+  record UseKey(IdempotencyKey key) implements Client {}
 
   /// End a job, keep its history. `inFlight` is filled in by the leader before the command is
   /// logged: the due instants of occurrences that have an attempt on its way; their outcome will

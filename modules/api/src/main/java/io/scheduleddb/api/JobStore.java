@@ -116,7 +116,7 @@ public interface JobStore extends AutoCloseable {
     boolean record(
         long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason);
 
-    /// The job that an idempotency key stands for.
+    /// What an idempotency key stands for.
     @Nullable KeyUse idempotencyKey(String key);
 
     void putIdempotencyKey(String key, KeyUse use, Instant usedAt);
@@ -187,5 +187,13 @@ public interface JobStore extends AutoCloseable {
   record SlotLoad(long slot, long entries) {}
 
   /// What an idempotency key was used for.
-  record KeyUse(long job, @Nullable String fingerprint) {}
+  ///
+  /// @param job the number of the job that the request was about; 0 for a batch
+  /// @param due the occurrence that it was about; null for a request about the job as a whole
+  record KeyUse(long job, @Nullable Instant due, @Nullable String fingerprint) {
+    /// By a request about a job as a whole.
+    public KeyUse(long job, @Nullable String fingerprint) {
+      this(job, null, fingerprint);
+    }
+  }
 }

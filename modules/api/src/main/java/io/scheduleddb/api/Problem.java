@@ -60,6 +60,18 @@ public record Problem(Kind kind, String detail, List<FieldError> errors) {
     return new Problem(kind, detail, List.of());
   }
 
+  /// The same, told of the element `index` of a list: pointers begin at the list.
+  public Problem of(int index) {
+    String at = "/" + index;
+    List<FieldError> inside =
+        errors.isEmpty()
+            ? List.of(new FieldError(at, detail))
+            : errors.stream()
+                .map(error -> new FieldError(at + error.pointer(), error.detail()))
+                .toList();
+    return new Problem(kind, at + (detail.startsWith("/") ? "" : ": ") + detail, inside);
+  }
+
   /// A refusal because of one field of the request; the empty pointer is the whole body.
   public static Problem field(String pointer, String detail) {
     String said = pointer.isEmpty() ? detail : pointer + ": " + detail;

@@ -1,10 +1,19 @@
 package io.scheduleddb.api;
 
+import java.util.List;
+
 /// What applying a command came to. A refusal is an ordinary reply: it is the same on every node.
 public sealed interface Reply {
 
   /// The job as it now stands; `created` is false when the same request had been answered before.
   record Stored(Job job, boolean created) implements Reply {}
+
+  /// The jobs as they now stand, in the order in which they were asked for.
+  record StoredAll(List<Stored> jobs) implements Reply {
+    public StoredAll {
+      jobs = List.copyOf(jobs);
+    }
+  }
 
   /// The job is cancelled; `inFlight`: an attempt may still arrive and its outcome will be
   /// recorded.

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Replicator.Consistency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Port: what a user of the cluster can ask for. Implemented by the scheduler, called by the web.
@@ -15,6 +16,18 @@ public interface Scheduling {
   /// Stores a job. The reply's job is the one that was stored before when the same request had been
   /// answered already.
   Reply.Stored create(JobDraft draft);
+
+  /// Stores a job as [#create] does, without waiting: the future completes on the thread that
+  /// applies the log, with a [Refusal] when it is refused there. Those that are under way together
+  /// share entries of the log. Throws a [Refusal] for what is refused at once.
+  CompletableFuture<Reply.Stored> propose(JobDraft draft);
+
+  /// Stores all of these jobs or none; refused with the index of the first that can't be stored.
+  List<Reply.Stored> createAll(List<JobDraft> drafts, @Nullable IdempotencyKey key);
+
+  /// Notes that a key stands for a request that consists of many; refused when it stands for
+  /// another. The parts are to have keys of their own.
+  void use(IdempotencyKey key);
 
   /// What [#create] would store, with its first due instants, without storing it.
   Preview preview(JobDraft draft, int count);

@@ -26,6 +26,8 @@ final class CommandCodec {
       case Command.DeferOccurrence defer -> out.message(30, defer, OverlapCommandCodec::writeDefer);
       case Command.ReplaceOccurrences replace ->
           out.message(31, replace, OverlapCommandCodec::writeReplace);
+      case Command.CreateJobs create -> out.message(25, create, IntakeCommandCodec::writeCreate);
+      case Command.UseKey use -> out.message(26, use.key(), IntakeCommandCodec::writeKey);
     }
   }
 
@@ -68,6 +70,8 @@ final class CommandCodec {
       case 13 -> in.message(CommandCodec::readCheck);
       case 30 -> in.message(OverlapCommandCodec::readDefer);
       case 31 -> in.message(OverlapCommandCodec::readReplace);
+      case 25 -> in.message(IntakeCommandCodec::readCreate);
+      case 26 -> new Command.UseKey(in.message(IntakeCommandCodec::readKey));
       default -> null;
     };
   }

@@ -13,7 +13,12 @@ final class CommandWeight {
   private CommandWeight() {}
 
   static int of(Command command) {
-    return command instanceof Command.CreateJob create ? BASE + of(create.spec()) : BASE;
+    return switch (command) {
+      case Command.CreateJob create -> BASE + of(create.spec());
+      case Command.CreateJobs create ->
+          BASE + create.jobs().stream().mapToInt(CommandWeight::of).sum();
+      default -> BASE;
+    };
   }
 
   private static int of(JobSpec spec) {

@@ -1,5 +1,6 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Invariant;
 import io.scheduleddb.api.Peer;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,8 @@ public record ConsensusOptions(
       long checkpointBytes,
       int keptEntries) {
     public static final Limits DEFAULT =
-        new Limits(8_192, 32L << 20, 1_024, 1 << 20, 2 << 20, 2, 10_000, 64L << 20, 1_000);
+        new Limits(
+            8_192, 32L << 20, 1_024, 1 << 20, Command.MAX_BYTES, 2, 10_000, 64L << 20, 1_000);
 
     public Limits {
       Invariant.check(waitingCommands > 0, "waiting commands", waitingCommands);

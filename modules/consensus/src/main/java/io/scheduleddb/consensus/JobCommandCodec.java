@@ -21,7 +21,7 @@ final class JobCommandCodec {
     out.maybeText(5, trace == null ? null : trace.traceparent());
   }
 
-  static Command readCreate(WireReader in) {
+  static Command.CreateJob readCreate(WireReader in) {
     @Nullable JobSpec spec = null;
     Instant firstDue = Instant.EPOCH;
     @Nullable String fingerprint = null;

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Command.Verdict;
+import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Outcome;
@@ -42,10 +43,8 @@ final class Commands {
   }
 
   private Command command() {
-    return switch (random.nextInt(15)) {
-      case 0 ->
-          new Command.CreateJob(
-              spec(), time(), maybe(this::text), maybe(this::text), maybe(this::trace));
+    return switch (random.nextInt(17)) {
+      case 0 -> create();
       case 1 ->
           new Command.CancelJob(id(), maybe(this::text), list(this::time, 5), list(this::time, 5));
       case 2 -> new Command.DeleteJob(id());
@@ -70,8 +69,19 @@ final class Commands {
       case 12 -> new Command.DeferOccurrence(entry(), number(), text(), maybe(this::time));
       case 13 ->
           new Command.ReplaceOccurrences(id(), entry(), number(), list(this::time, 9), text());
+      case 14 -> new Command.CreateJobs(list(this::create, 3), maybe(this::key));
+      case 15 -> new Command.UseKey(key());
       default -> new Command.PurgeHistory(time(), time(), random.nextInt());
     };
+  }
+
+  private Command.CreateJob create() {
+    return new Command.CreateJob(
+        spec(), time(), maybe(this::text), maybe(this::text), maybe(this::trace));
+  }
+
+  private IdempotencyKey key() {
+    return new IdempotencyKey(text(), text());
   }
 
   private TraceContext trace() {

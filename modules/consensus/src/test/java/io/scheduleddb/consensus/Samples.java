@@ -4,6 +4,7 @@ import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Command.Verdict;
+import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Outcome;
@@ -69,6 +70,20 @@ final class Samples {
     all.put("pause-job", new Command.PauseJob(ID, "", List.of(TIME)));
     all.put("pause-job-least", new Command.PauseJob(ID, null, List.of()));
     all.put("resume-job", new Command.ResumeJob(ID, TIME));
+    putIntake(all);
+  }
+
+  private static void putIntake(Map<String, Command> all) {
+    IdempotencyKey key = new IdempotencyKey("order-17", "sha256:00ff");
+    all.put(
+        "create-jobs",
+        new Command.CreateJobs(
+            List.of(
+                new Command.CreateJob(full(), TIME, "sha256:01", "order-17\\0"),
+                create(new Schedule.Once(TIME))),
+            key));
+    all.put("create-jobs-least", new Command.CreateJobs(List.of(), null));
+    all.put("use-key", new Command.UseKey(key));
   }
 
   private static void putSchedulers(Map<String, Command> all) {
@@ -115,7 +130,7 @@ final class Samples {
     return new Policies(Policies.Misfire.FIRE_ALL, overlap, Policies.Guarantee.AT_LEAST_ONCE);
   }
 
-  private static Command create(Schedule schedule) {
+  private static Command.CreateJob create(Schedule schedule) {
     return create(schedule, policies(Policies.Overlap.SKIP));
   }
 
@@ -123,7 +138,7 @@ final class Samples {
     return create(new Schedule.Every(Duration.ofSeconds(90), TIME), policies);
   }
 
-  private static Command create(Schedule schedule, Policies policies) {
+  private static Command.CreateJob create(Schedule schedule, Policies policies) {
     Target least =
         new Target(
             "http://a/", "POST", List.of(), null, Target.Body.ENVELOPE, Duration.ofMillis(1));

@@ -3,6 +3,7 @@ package io.scheduleddb.scheduler;
 import io.scheduleddb.api.Capacity;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Execution;
+import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobFilter;
@@ -27,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,17 +71,39 @@ final class Desk implements Scheduling {
 
   @Override
   public Reply.Stored create(JobDraft draft) {
+    return await(() -> propose(draft).join());
+  }
+
+  @Override
+  public CompletableFuture<Reply.Stored> propose(JobDraft draft) {
+    Command.CreateJob create = command(draft);
+    checkCapacity(1);
+    return replicator.submit(create).thenApply(reply -> (Reply.Stored) accepted(reply));
+  }
+
+  private Command.CreateJob command(JobDraft draft) {
     Admission.Admitted admitted = admission.admit(draft, clock.instant());
-    checkCapacity();
-    Reply reply =
-        submit(
-            new Command.CreateJob(
-                admitted.spec(),
-                admitted.firstDue(),
-                draft.fingerprint(),
-                draft.idempotencyKey(),
-                trace()));
-    return (Reply.Stored) reply;
+    return new Command.CreateJob(
+        admitted.spec(), admitted.firstDue(), draft.fingerprint(), draft.idempotencyKey(), trace());
+  }
+
+  @Override
+  public List<Reply.Stored> createAll(List<JobDraft> drafts, @Nullable IdempotencyKey key) {
+    List<Command.CreateJob> creates = new ArrayList<>(drafts.size());
+    for (int i = 0; i < drafts.size(); i++) {
+      try {
+        creates.add(command(drafts.get(i)));
+      } catch (Refusal refusal) {
+        throw new Refusal(refusal.problem().of(i));
+      }
+    }
+    checkCapacity(creates.size());
+    return ((Reply.StoredAll) submit(new Command.CreateJobs(creates, key))).jobs();
+  }
+
+  @Override
+  public void use(IdempotencyKey key) {
+    submit(new Command.UseKey(key));
   }
 
   /// The span of the request that is served; null when nobody records it.
@@ -88,7 +112,7 @@ final class Desk implements Scheduling {
     return request != null && request.isSampled() ? request : null;
   }
 
-  private void checkCapacity() {
+  private void checkCapacity(int more) {
     String shortage = capacity.shortage();
     if (shortage != null) {
       throw new Refusal(Problem.Kind.CAPACITY, shortage);
@@ -97,7 +121,7 @@ final class Desk implements Scheduling {
     for (long count : counts().values()) {
       jobs += count;
     }
-    if (jobs >= options.jobLimit()) {
+    if (jobs + more > options.jobLimit()) {
       throw new Refusal(
           Problem.Kind.CAPACITY, "limit: %d jobs, current: %d".formatted(options.jobLimit(), jobs));
     }
@@ -239,7 +263,10 @@ final class Desk implements Scheduling {
   }
 
   private Reply submit(Command command) {
-    Reply reply = await(() -> replicator.submit(command).join());
+    return accepted(await(() -> replicator.submit(command).join()));
+  }
+
+  private static Reply accepted(Reply reply) {
     if (reply instanceof Reply.Refused refused) {
       throw new Refusal(refused.problem());
     }

@@ -11,7 +11,6 @@ import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.SlotEntry;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What clients' commands do.
@@ -39,28 +38,23 @@ final class JobTransitions {
     step.writer().insert(job, create.fingerprint());
     step.schedule(job, create.firstDue(), create.firstDue(), 1);
     if (create.idempotencyKey() != null) {
-      step.writer()
-          .putIdempotencyKey(
-              create.idempotencyKey(), new KeyUse(job.number(), create.fingerprint()), now);
+      KeyTransitions.put(
+          create.idempotencyKey(), new KeyUse(job.number(), create.fingerprint()), step);
     }
     return new Reply.Stored(job, true);
   }
 
   /// The reply to a request that was made before, or can't be met because of one; null for a new
   /// one.
-  private static @Nullable Reply answeredBefore(Command.CreateJob create, Step step) {
+  static @Nullable Reply answeredBefore(Command.CreateJob create, Step step) {
     String key = create.idempotencyKey();
-    KeyUse use = key == null ? null : step.writer().idempotencyKey(key);
-    if (use != null) {
-      if (!Objects.equals(use.fingerprint(), create.fingerprint())) {
-        return refused(
-            Problem.Kind.KEY_REUSED,
-            "Idempotency-Key \"" + key + "\" came with other content before");
-      }
-      Job job = step.writer().job(use.job());
-      return job == null
-          ? refused(Problem.Kind.CONFLICT, "the job made with this Idempotency-Key was deleted")
-          : new Reply.Stored(job, false);
+    Reply answered =
+        key == null
+            ? null
+            : KeyTransitions.answeredBefore(
+                key, create.fingerprint(), step, (job, _) -> new Reply.Stored(job, false));
+    if (answered != null) {
+      return answered;
     }
     Job job = step.writer().job(create.spec().id());
     if (job == null) {

@@ -94,6 +94,8 @@ public final class Transitions implements StateMachine {
   private Reply apply(Command command, Step step) {
     return switch (command) {
       case Command.CreateJob create -> JobTransitions.create(create, step);
+      case Command.CreateJobs create -> BatchTransitions.create(create, step);
+      case Command.UseKey use -> KeyTransitions.use(use.key(), step);
       case Command.CancelJob cancel -> JobTransitions.cancel(cancel, step);
       case Command.DeleteJob delete -> JobTransitions.delete(delete, step);
       case Command.PauseJob pause -> JobTransitions.pause(pause, step);

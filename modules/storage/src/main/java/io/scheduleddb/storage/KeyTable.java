@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Idempotency keys.
 final class KeyTable {
-  private static final String BY_KEY = "SELECT job, fingerprint FROM idempotency_key WHERE key = ?";
+  private static final String BY_KEY =
+      "SELECT job, due, fingerprint FROM idempotency_key WHERE key = ?";
   private static final String PUT =
       """
-      INSERT OR REPLACE INTO idempotency_key (key, job, fingerprint, used_at)
-      VALUES (?, ?, ?, ?)\
+      INSERT OR REPLACE INTO idempotency_key (key, job, due, fingerprint, used_at)
+      VALUES (?, ?, ?, ?, ?)\
       """;
   private static final String PURGE =
       """
@@ -25,11 +26,21 @@ final class KeyTable {
   }
 
   @Nullable KeyUse use(String key) {
-    return session.sql(BY_KEY).text(key).first(row -> new KeyUse(row.number(), row.textOrNull()));
+    return session
+        .sql(BY_KEY)
+        .text(key)
+        .first(row -> new KeyUse(row.number(), row.instantOrNull(), row.textOrNull()));
   }
 
   void put(String key, KeyUse use, Instant usedAt) {
-    session.sql(PUT).text(key).number(use.job()).text(use.fingerprint()).instant(usedAt).run();
+    session
+        .sql(PUT)
+        .text(key)
+        .number(use.job())
+        .instant(use.due())
+        .text(use.fingerprint())
+        .instant(usedAt)
+        .run();
   }
 
   int purge(Instant before, int limit) {

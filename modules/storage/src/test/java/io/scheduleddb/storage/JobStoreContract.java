@@ -366,10 +366,10 @@ abstract class JobStoreContract {
     write(writer -> {
       assertNull(writer.idempotencyKey("key"));
       writer.putIdempotencyKey("key", new KeyUse(1, "print"), T0);
-      writer.putIdempotencyKey("other", new KeyUse(2, null), T0);
+      writer.putIdempotencyKey("other", new KeyUse(2, T0, null), T0);
     });
     assertEquals(new KeyUse(1, "print"), store.write(w -> w.idempotencyKey("key")));
-    assertEquals(new KeyUse(2, null), store.write(w -> w.idempotencyKey("other")));
+    assertEquals(new KeyUse(2, T0, null), store.write(w -> w.idempotencyKey("other")));
   }
 
   @Test

@@ -65,7 +65,7 @@ class OlderSchemaTest {
           store.write(writer -> insert(writer, Samples.traced(writer.nextNumber(), trace)));
       assertEquals(traced, store.reader().job(traced.number()));
     }
-    assertEquals("2\n", Dump.ask(old, "PRAGMA user_version"));
+    assertEquals("3\n", Dump.ask(old, "PRAGMA user_version"));
   }
 
   private static Job insert(JobStore.Writer writer, Job job) {

@@ -12,6 +12,7 @@ final class Endpoints {
     Set<String> paged = Set.of("cursor", "limit", Query.CONSISTENCY);
     return List.of(
         Endpoint.post("/jobs", Set.of("dry_run"), JobWrites::create),
+        Endpoint.post("/jobs/batch", Set.of("atomic", "dry_run"), Batches::create),
         Endpoint.get("/jobs", JobLists.QUERY, JobLists::list),
         Endpoint.get("/jobs/{id}", consistency, JobReads::job),
         Endpoint.delete("/jobs/{id}", JobWrites::delete),

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One request, as an [Endpoint.Action] sees it.
@@ -57,11 +58,7 @@ record Exchange(
 
   /// The body of a message between nodes.
   byte[] octets() {
-    String type =
-        request.headers().contains(HeaderNames.CONTENT_TYPE)
-            ? request.headers().get(HeaderNames.CONTENT_TYPE).get()
-            : "";
-    if (!type.equals("application/octet-stream")) {
+    if (!contentType().equals("application/octet-stream")) {
       throw new Refusal(
           Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/octet-stream");
     }
@@ -96,7 +93,7 @@ record Exchange(
       return "";
     }
     requireJson();
-    return JsonInput.decoded(read(handler.maxBody()));
+    return JsonInput.decoded(read(handler.bodies().most()));
   }
 
   private byte[] read(int most) {
@@ -122,14 +119,44 @@ record Exchange(
   }
 
   private void requireJson() {
-    String type =
-        request.headers().contains(HeaderNames.CONTENT_TYPE)
-            ? request.headers().get(HeaderNames.CONTENT_TYPE).get()
-            : "";
-    String plain = type.replace(" ", "").toLowerCase(Locale.ROOT);
-    if (!plain.equals("application/json") && !plain.equals("application/json;charset=utf-8")) {
+    if (!isOf("application/json")) {
       throw new Refusal(
           Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+    }
+  }
+
+  /// Whether the body is of this type, in UTF-8.
+  private boolean isOf(String type) {
+    String plain = contentType().replace(" ", "").toLowerCase(Locale.ROOT);
+    return plain.equals(type) || plain.equals(type + ";charset=utf-8");
+  }
+
+  private String contentType() {
+    return request.headers().contains(HeaderNames.CONTENT_TYPE)
+        ? request.headers().get(HeaderNames.CONTENT_TYPE).get()
+        : "";
+  }
+
+  /// Makes the reply to a batch from its body. What such bodies take of the memory is bounded: with
+  /// no room left, the request is refused.
+  Answer batch(Function<BatchBody, Answer> action) {
+    boolean lines = isOf("application/x-ndjson");
+    if (!lines && !isOf("application/json")) {
+      throw new Refusal(
+          Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type must be application/json or application/x-ndjson");
+    }
+    BodyLimits limits = handler.bodies();
+    long length = request.headers().contentLength().orElse(limits.batch());
+    int taken = (int) Math.min(length, limits.batch());
+    if (!limits.room().tryAcquire(taken)) {
+      throw new Refusal(Problem.Kind.UNAVAILABLE, "too many batches are under way");
+    }
+    try {
+      byte[] body = hasBody(request) ? read(limits.batch()) : new byte[0];
+      return action.apply(BatchBody.of(body, lines, limits.most()));
+    } finally {
+      limits.room().release(taken);
     }
   }
 

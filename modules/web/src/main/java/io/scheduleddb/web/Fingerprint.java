@@ -52,7 +52,7 @@ final class Fingerprint {
     out.append('{').append(String.join(",", members.values())).append('}');
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

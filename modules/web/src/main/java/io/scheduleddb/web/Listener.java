@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing is discovered: no content encoding, access log, tracing or protocol besides HTTP/1.1
 /// gets in because a jar happens to be there. A request body above the limit is still read up to
-/// eight times the limit, so that its sender sees the reply instead of a reset.
+/// the limit of a batch and eight times more, so that its sender sees the reply instead of a reset.
 final class Listener {
   /// Longest first line of a request. RFC 9110, 4.1, wants addresses of 8000 bytes to work;
   /// Helidon's default is half of that, too little for a list by many labels.
@@ -39,7 +39,7 @@ final class Listener {
                 .maxHeadersSize(limits.headerBytes())
                 .addReceiveListener(handler.slowClients())
                 .build())
-        .maxPayloadSize(Math.max(8L * limits.bodyBytes(), MESSAGE_BYTES))
+        .maxPayloadSize(Math.max(handler.bodies().batch() + 8L * limits.bodyBytes(), MESSAGE_BYTES))
         .maxTcpConnections(limits.connections())
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
         .idleConnectionTimeout(limits.idleTimeout())

@@ -36,10 +36,20 @@ final class Problems {
   }
 
   private static Answer answer(Status status, String type, Problem problem, String path) {
-    JsonBuffer out = new JsonBuffer().open('{');
-    out.name("type").text(type);
+    JsonBuffer out = new JsonBuffer();
+    write(type, status.code(), problem, out, path);
+    return Answer.json(status, out).typed(TYPE).refusing(problem.kind());
+  }
+
+  /// Writes a problem as one object; `path` is what it was asked at, or empty.
+  static void write(Problem problem, JsonBuffer out, String path) {
+    write(problem.kind().type(), problem.kind().status(), problem, out, path);
+  }
+
+  private static void write(String type, int status, Problem problem, JsonBuffer out, String path) {
+    out.open('{').name("type").text(type);
     out.name("title").text(problem.kind().title());
-    out.name("status").number(status.code());
+    out.name("status").number(status);
     out.name("detail").text(problem.detail());
     if (!path.isEmpty()) {
       out.name("instance").text(path);
@@ -52,6 +62,6 @@ final class Problems {
       }
       out.close(']');
     }
-    return Answer.json(status, out.close('}')).typed(TYPE).refusing(problem.kind());
+    out.close('}');
   }
 }

@@ -15,7 +15,6 @@ import io.scheduleddb.api.Snapshots;
 import io.scheduleddb.api.TraceContext;
 import io.scheduleddb.api.Tracing;
 import io.scheduleddb.web.Routes.Match;
-import io.scheduleddb.web.Routes.Resource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +36,7 @@ record RequestHandler(
     RequestTraces traces,
     SlowClients slowClients,
     Semaphore clients,
-    int maxBody)
+    BodyLimits bodies)
     implements Handler {
   private static final System.Logger LOG = System.getLogger(RequestHandler.class.getName());
   private static final Header NO_SNIFF =
@@ -54,7 +53,7 @@ record RequestHandler(
     String path = origin(request.prologue().uriPath().rawPath());
     String method = request.prologue().method().text();
     Match match = routes.match(path);
-    Endpoint endpoint = match == null ? null : match.resource().endpoint(method);
+    Endpoint endpoint = match == null ? null : match.endpoint(method);
     Tracing.Request trace = traces.begin(request, path, endpoint);
     try {
       TraceContext context = trace.context();
@@ -103,7 +102,7 @@ record RequestHandler(
             Problem.of(Problem.Kind.NOT_FOUND, "there is nothing at this path"), path);
       }
       if (endpoint == null) {
-        return wrongMethod(match.resource(), path);
+        return wrongMethod(match, path);
       }
       Answer objection =
           endpoint.access() == Endpoint.Access.CLUSTER ? guard.objection(request, path) : null;
@@ -142,8 +141,8 @@ record RequestHandler(
     return endpoint.action().answer(exchange);
   }
 
-  private static Answer wrongMethod(Resource resource, String path) {
-    String allow = resource.allow();
+  private static Answer wrongMethod(Match match, String path) {
+    String allow = match.allow();
     return Problems.answer(
             Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "allowed here: " + allow), path)
         .with(HeaderValues.create(HeaderNames.ALLOW, allow));

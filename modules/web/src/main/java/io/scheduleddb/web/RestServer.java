@@ -36,7 +36,7 @@ public final class RestServer implements AutoCloseable {
     Routes routes =
         new Routes(Endpoints.all(new Probes(options, checks), exposition.after(gauges::read)));
     slowClients = new SlowClients(options.limits().readTimeout());
-    int maxBody = options.limits().bodyBytes();
+    BodyLimits bodies = BodyLimits.of(options.limits().bodyBytes());
     RequestHandler handler =
         new RequestHandler(
             routes,
@@ -46,7 +46,7 @@ public final class RestServer implements AutoCloseable {
             new RequestTraces(tracing),
             slowClients,
             new Semaphore(options.limits().requests()),
-            maxBody);
+            bodies);
     server = Listener.server(options, handler);
   }
 

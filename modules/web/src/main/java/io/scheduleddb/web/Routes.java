@@ -30,12 +30,13 @@ final class Routes {
   /// Where a path leads; null when nowhere.
   @Nullable Match match(String path) {
     String[] segments = path.split("/", -1);
+    List<Resource> fitting = new ArrayList<>(2);
     for (Resource resource : resources) {
       if (resource.fits(segments)) {
-        return new Match(resource, resource.id(segments));
+        fitting.add(resource);
       }
     }
-    return null;
+    return fitting.isEmpty() ? null : new Match(fitting, segments);
   }
 
   /// Every endpoint, as `METHOD template`.
@@ -45,12 +46,53 @@ final class Routes {
     return all;
   }
 
-  /// @param id what stands in the variable part of the path, decoded: the id of a job, the name of
-  ///   a node or of a topic; empty when the path has none
-  record Match(Resource resource, String id) {}
+  /// Where a path leads. More than one resource fits `/jobs/batch`: a job may have that name, and
+  /// each method belongs to the first in the table that knows it.
+  static final class Match {
+    private final List<Resource> fitting;
+    private final String[] segments;
+
+    private Match(List<Resource> fitting, String[] segments) {
+      this.fitting = fitting;
+      this.segments = segments;
+    }
+
+    /// The endpoint for a method; null when there is none.
+    @Nullable Endpoint endpoint(String method) {
+      for (Resource resource : fitting) {
+        Endpoint endpoint = resource.endpoint(method);
+        if (endpoint != null) {
+          return endpoint;
+        }
+      }
+      return null;
+    }
+
+    /// What stands in the variable part of the path, decoded: the id of a job, the name of a node
+    /// or of a topic; empty when no part is variable.
+    String id() {
+      for (Resource resource : fitting) {
+        String id = resource.id(segments);
+        if (!id.isEmpty()) {
+          return id;
+        }
+      }
+      return "";
+    }
+
+    /// The value of `Allow`.
+    String allow() {
+      TreeSet<String> methods = new TreeSet<>();
+      fitting.forEach(resource -> methods.addAll(resource.byMethod.keySet()));
+      if (methods.contains("GET")) {
+        methods.add("HEAD");
+      }
+      return String.join(", ", methods);
+    }
+  }
 
   /// Everything that can be done at one path.
-  static final class Resource {
+  private static final class Resource {
     private final String template;
     private final String[] parts;
     private final Map<String, Endpoint> byMethod = new LinkedHashMap<>();
@@ -61,17 +103,8 @@ final class Routes {
     }
 
     /// The endpoint for a method; `HEAD` is `GET` without the body.
-    @Nullable Endpoint endpoint(String method) {
+    private @Nullable Endpoint endpoint(String method) {
       return byMethod.get(method.equals("HEAD") ? "GET" : method);
-    }
-
-    /// The value of `Allow`.
-    String allow() {
-      TreeSet<String> methods = new TreeSet<>(byMethod.keySet());
-      if (methods.contains("GET")) {
-        methods.add("HEAD");
-      }
-      return String.join(", ", methods);
     }
 
     private boolean fits(String[] segments) {

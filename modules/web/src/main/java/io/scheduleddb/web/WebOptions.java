@@ -22,7 +22,8 @@ public record WebOptions(
   /// What a client may take. Each limit answers an attack or a mistake that would otherwise cost
   /// the other clients.
   ///
-  /// @param bodyBytes largest request body; the whole body is held in memory while it is read
+  /// @param bodyBytes largest request body; the whole body is held in memory while it is read. A
+  ///   batch of jobs may have 32 times as much, and all of them together twice that
   /// @param headerBytes largest header section of a request
   /// @param connections open connections; more wait in the accept queue
   /// @param requests requests of clients under way at once; more are answered with 503

@@ -117,6 +117,7 @@ final class ContractTest {
                       + "\"webhook_headers\":{\"a\":\"b\"},\"labels\":{\"a\":\"b\"},"
                       + "\"description\":\"d\"}")
               .body());
+      fits("BatchResult", server.post("/jobs/batch", "[7]").body());
       fits("JobState", server.get("/jobs/a/status").body());
       fits("ExecutionPage", server.get("/jobs/a/executions").body());
       fits("JobPage", server.get("/jobs?limit=1").body());

@@ -1,6 +1,7 @@
 package io.scheduleddb.web;
 
 import io.scheduleddb.api.Execution;
+import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobFilter;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +49,7 @@ final class InMemoryScheduling implements Scheduling {
   final List<TraceContext> traces = new ArrayList<>();
 
   final Map<String, String> fingerprints = new LinkedHashMap<>();
+  final Map<String, String> keys = new LinkedHashMap<>();
   final List<JobDraft> drafts = new ArrayList<>();
   final List<Execution> executions = new ArrayList<>();
   final Semaphore held = new Semaphore(0);
@@ -75,6 +78,36 @@ final class InMemoryScheduling implements Scheduling {
     jobs.put(spec.id().value(), job);
     fingerprints.put(spec.id().value(), draft.fingerprint());
     return new Reply.Stored(job, true);
+  }
+
+  @Override
+  public CompletableFuture<Reply.Stored> propose(JobDraft draft) {
+    return CompletableFuture.completedFuture(create(draft));
+  }
+
+  @Override
+  public synchronized List<Reply.Stored> createAll(
+      List<JobDraft> all, @Nullable IdempotencyKey key) {
+    if (key != null) {
+      use(key);
+    }
+    List<Reply.Stored> stored = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      try {
+        stored.add(create(all.get(i)));
+      } catch (Refusal refusal) {
+        throw new Refusal(refusal.problem().of(i));
+      }
+    }
+    return stored;
+  }
+
+  @Override
+  public synchronized void use(IdempotencyKey key) {
+    String before = keys.putIfAbsent(key.value(), key.fingerprint());
+    if (before != null && !before.equals(key.fingerprint())) {
+      throw new Refusal(Problem.Kind.KEY_REUSED, "the key came with other content before");
+    }
   }
 
   private JobSpec spec(JobDraft draft) {
