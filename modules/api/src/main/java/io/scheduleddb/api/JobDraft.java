@@ -20,6 +20,7 @@ public record JobDraft(
     Policies.@Nullable Misfire misfire,
     Policies.@Nullable Overlap overlap,
     Policies.@Nullable Guarantee delivery,
+    @Nullable Duration misfireMaxAge,
     Call call,
     Retry retry,
     Map<String, String> labels,

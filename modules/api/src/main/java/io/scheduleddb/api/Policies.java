@@ -1,7 +1,19 @@
 package io.scheduleddb.api;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /// What a job wants where a schedule alone doesn't decide.
-public record Policies(Misfire misfire, Overlap overlap, Guarantee delivery) {
+///
+/// @param misfireMaxAge an occurrence that an outage left behind and that is older is recorded as
+///   missed, whatever `misfire` says; null: none is too old
+public record Policies(
+    Misfire misfire, Overlap overlap, Guarantee delivery, @Nullable Duration misfireMaxAge) {
+
+  /// No occurrence is too old.
+  public Policies(Misfire misfire, Overlap overlap, Guarantee delivery) {
+    this(misfire, overlap, delivery, null);
+  }
 
   /// What happens to occurrences that an outage left behind. An occurrence is left behind when it
   /// is later than the misfire grace of the scheduler; up to that it is merely late and is

@@ -90,21 +90,24 @@ final class SpecCodec {
     out.number(1, WireNames.MISFIRE.number(policies.misfire()));
     out.number(2, WireNames.OVERLAP.number(policies.overlap()));
     out.number(3, WireNames.GUARANTEE.number(policies.delivery()));
+    out.maybeSpan(4, policies.misfireMaxAge());
   }
 
   private static Policies readPolicies(WireReader in) {
     Policies.Misfire misfire = WireNames.MISFIRE.constants().getFirst();
     Policies.Overlap overlap = WireNames.OVERLAP.constants().getFirst();
     Policies.Guarantee delivery = WireNames.GUARANTEE.constants().getFirst();
+    @Nullable Duration misfireMaxAge = null;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> misfire = WireNames.MISFIRE.read(in);
         case 2 -> overlap = WireNames.OVERLAP.read(in);
         case 3 -> delivery = WireNames.GUARANTEE.read(in);
+        case 4 -> misfireMaxAge = in.span();
         default -> in.skip();
       }
     }
-    return new Policies(misfire, overlap, delivery);
+    return new Policies(misfire, overlap, delivery, misfireMaxAge);
   }
 
   private static void writeRetry(WireWriter out, RetryPolicy retry) {

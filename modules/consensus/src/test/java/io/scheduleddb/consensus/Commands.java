@@ -103,7 +103,8 @@ final class Commands {
         new Policies(
             any(Policies.Misfire.values()),
             any(Policies.Overlap.values()),
-            any(Policies.Guarantee.values())),
+            any(Policies.Guarantee.values()),
+            maybe(this::span)),
         new Target(
             text(),
             text(),

@@ -57,6 +57,14 @@ final class Samples {
     all.put("create-job-once", create(new Schedule.Once(TIME)));
     all.put("create-job-queue", create(policies(Policies.Overlap.QUEUE)));
     all.put("create-job-replace", create(policies(Policies.Overlap.REPLACE)));
+    all.put(
+        "create-job-max-age",
+        create(
+            new Policies(
+                Policies.Misfire.FIRE_ALL,
+                Policies.Overlap.SKIP,
+                Policies.Guarantee.AT_LEAST_ONCE,
+                Duration.ofHours(6))));
     all.put("create-job-every", create(new Schedule.Every(Duration.ofSeconds(90), TIME)));
     all.put(
         "create-job-period",

@@ -77,7 +77,8 @@ final class Admission {
     return new Policies(
         or(draft.misfire(), () -> schedule.recurring() ? Misfire.FIRE_LAST : Misfire.FIRE_ALL),
         or(draft.overlap(), () -> Overlap.SKIP),
-        or(draft.delivery(), () -> Guarantee.AT_LEAST_ONCE));
+        or(draft.delivery(), () -> Guarantee.AT_LEAST_ONCE),
+        draft.misfireMaxAge());
   }
 
   private Target target(JobDraft.Call call) {
@@ -115,10 +116,15 @@ final class Admission {
 
   private static Instant firstDue(JobSpec spec, Instant now) {
     if (spec.schedule() instanceof Schedule.Once once) {
-      boolean late = Duration.between(once.due(), now).compareTo(Misfires.GRACE) > 0;
-      if (late && spec.policies().misfire() == Misfire.SKIP) {
+      Duration late = Duration.between(once.due(), now);
+      if (Misfires.isLeftBehind(late) && spec.policies().misfire() == Misfire.SKIP) {
         throw bad(
             "/timestamp", once.due() + " is in the past, and misfire_policy skip would drop it");
+      }
+      if (Misfires.isTooOld(spec.policies(), late)) {
+        throw bad(
+            "/timestamp",
+            once.due() + " is longer past than misfire_max_age " + spec.policies().misfireMaxAge());
       }
       return once.due();
     }

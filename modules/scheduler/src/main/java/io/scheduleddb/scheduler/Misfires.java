@@ -2,6 +2,7 @@ package io.scheduleddb.scheduler;
 
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.SlotEntry;
 import java.time.Duration;
@@ -22,28 +23,61 @@ final class Misfires {
     return late.compareTo(GRACE) > 0;
   }
 
+  /// Whether an occurrence that is late by `late` isn't to be delivered by any policy.
+  static boolean isTooOld(Policies policies, Duration late) {
+    Duration most = policies.misfireMaxAge();
+    return most != null && isLeftBehind(late) && late.compareTo(most) > 0;
+  }
+
   /// Of a first attempt whose occurrence is left behind.
   static Intent judge(SlotEntry entry, Job job, Instant now) {
-    Misfire policy = job.spec().policies().misfire();
-    boolean once = !job.spec().schedule().recurring();
-    if (policy == Misfire.FIRE_ALL || (once && policy == Misfire.FIRE_LAST)) {
+    boolean recurring = job.spec().schedule().recurring();
+    if (recurring && !entry.due().equals(job.nextDue())) {
+      // It had been started when the outage came, or has waited for an earlier one: the job has
+      // moved on.
       return new Intent.Deliver();
     }
-    if (once) {
-      return Judge.skip(job, entry, Outcome.MISSED, "later than the misfire policy allows");
+    if (isTooOld(job.spec().policies(), Duration.between(entry.due(), now))) {
+      return tooOld(entry, job, now);
     }
-    if (!entry.due().equals(job.nextDue())) {
-      // It had been started when the outage came: the job has moved on, and this is a repetition.
+    return recurring ? recurring(entry, job, now) : once(entry, job);
+  }
+
+  /// All that are too old end at once; the policy decides of the others.
+  private static Intent tooOld(SlotEntry entry, Job job, Instant now) {
+    Policies policies = job.spec().policies();
+    String reason = "older than misfire_max_age " + policies.misfireMaxAge();
+    List<Instant> others =
+        Judge.since(job, entry.due(), now).stream()
+            .takeWhile(due -> isTooOld(policies, Duration.between(due, now)))
+            .toList();
+    return missed(entry, job, others, reason);
+  }
+
+  private static Intent once(SlotEntry entry, Job job) {
+    return job.spec().policies().misfire() == Misfire.SKIP
+        ? Judge.skip(job, entry, Outcome.MISSED, "later than the misfire policy allows")
+        : new Intent.Deliver();
+  }
+
+  private static Intent recurring(SlotEntry entry, Job job, Instant now) {
+    Misfire policy = job.spec().policies().misfire();
+    if (policy == Misfire.FIRE_ALL) {
       return new Intent.Deliver();
     }
     List<Instant> others = Judge.since(job, entry.due(), now);
-    Instant last = others.isEmpty() ? entry.due() : others.getLast();
     if (policy == Misfire.SKIP) {
-      return new Intent.Skip(
-          others, Outcome.MISSED, LEFT_BEHIND, Judge.nextDue(job, last, others.size()));
+      return missed(entry, job, others, LEFT_BEHIND);
     }
     return others.isEmpty()
         ? new Intent.Deliver()
-        : new Intent.Skip(others.subList(0, others.size() - 1), Outcome.MISSED, LEFT_BEHIND, last);
+        : new Intent.Skip(
+            others.subList(0, others.size() - 1), Outcome.MISSED, LEFT_BEHIND, others.getLast());
+  }
+
+  /// Goes on behind the last of them.
+  private static Intent missed(SlotEntry entry, Job job, List<Instant> others, String reason) {
+    Instant last = others.isEmpty() ? entry.due() : others.getLast();
+    return new Intent.Skip(others, Outcome.MISSED, reason, Judge.nextDue(job, last, others.size()));
   }
 }

@@ -50,6 +50,7 @@ class FenceTest {
         null,
         null,
         null,
+        null,
         new JobDraft.Call("http://receiver.test/", null, List.of(), null, null, null),
         JobDraft.Retry.UNSAID,
         Map.of(),

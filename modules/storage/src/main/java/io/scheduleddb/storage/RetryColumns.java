@@ -1,8 +1,6 @@
 package io.scheduleddb.storage;
 
 import io.scheduleddb.api.RetryPolicy;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// A [RetryPolicy] as columns of the table `spec`; all NULL for the default, so that most rows
 /// don't hold one.
@@ -23,12 +21,7 @@ final class RetryColumns {
     into.real(retry.multiplier());
     into.number(retry.maxBackoff().toMillis());
     into.flag(retry.jitter());
-    Duration maxAge = retry.maxAge();
-    if (maxAge == null) {
-      into.nothing();
-    } else {
-      into.number(maxAge.toMillis());
-    }
+    into.millis(retry.maxAge());
   }
 
   static RetryPolicy read(Row row) {
@@ -43,10 +36,6 @@ final class RetryColumns {
         row.real(),
         row.millis(),
         row.flag(),
-        maxAge(row.numberOrNull()));
-  }
-
-  private static @Nullable Duration maxAge(@Nullable Long millis) {
-    return millis == null ? null : Duration.ofMillis(millis);
+        row.millisOrNull());
   }
 }

@@ -82,6 +82,11 @@ final class Row {
     return Duration.ofMillis(number());
   }
 
+  @Nullable Duration millisOrNull() {
+    Long value = numberOrNull();
+    return value == null ? null : Duration.ofMillis(value);
+  }
+
   void skip(int columns) {
     read += columns;
   }

@@ -24,10 +24,10 @@ final class SpecColumns {
       kind, due_once, cron, zone, interval, anchor, start, last, max_occurrences,
       misfire, overlap, delivery, url, method, headers, body, timeout_ms,
       max_attempts, initial_backoff_ms, multiplier, max_backoff_ms, jitter, max_age_ms,
-      labels, description, payload\
+      misfire_max_age_ms, labels, description, payload\
       """;
 
-  static final int COUNT = 26;
+  static final int COUNT = 27;
 
   private static final int ONCE = 0;
   private static final int CRON = 1;
@@ -47,6 +47,7 @@ final class SpecColumns {
     into.number(Codes.DELIVERY.of(policies.delivery()));
     bindTarget(into, spec.target());
     RetryColumns.bind(into, spec.retry());
+    into.millis(policies.misfireMaxAge());
     into.text(labels(spec.labels())).text(spec.description()).text(spec.target().payload());
   }
 
@@ -92,13 +93,12 @@ final class SpecColumns {
   static JobSpec read(Row row, JobId id) {
     Schedule schedule = readSchedule(row);
     Bounds bounds = readBounds(row);
-    Policies policies =
-        new Policies(
-            Codes.MISFIRE.word(row.code()),
-            Codes.OVERLAP.word(row.code()),
-            Codes.DELIVERY.word(row.code()));
+    Policies.Misfire misfire = Codes.MISFIRE.word(row.code());
+    Policies.Overlap overlap = Codes.OVERLAP.word(row.code());
+    Policies.Guarantee delivery = Codes.DELIVERY.word(row.code());
     TargetColumns target = TargetColumns.read(row);
     var retry = RetryColumns.read(row);
+    Policies policies = new Policies(misfire, overlap, delivery, row.millisOrNull());
     SortedMap<String, String> labels = new TreeMap<>();
     Pairs.read(row.textOrNull(), Pairs.LABELS, labels::put);
     String description = row.textOrNull();

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,11 @@ final class Sql {
   /// Whole milliseconds; what is finer is cut off.
   Sql instant(@Nullable Instant value) {
     return value == null ? nothing() : number(value.toEpochMilli());
+  }
+
+  /// As [#instant].
+  Sql millis(@Nullable Duration value) {
+    return value == null ? nothing() : number(value.toMillis());
   }
 
   Sql flag(boolean value) {

@@ -102,7 +102,11 @@ class SpecRoundTripTest {
                   new JobId("id-" + specs.size()),
                   new Schedule.Cron("@daily", "UTC"),
                   new Bounds(at(1), at(2), specs.size()),
-                  new Policies(misfire, overlap, guarantee),
+                  new Policies(
+                      misfire,
+                      overlap,
+                      guarantee,
+                      specs.size() % 2 == 0 ? null : Duration.ofMillis(10_000 + specs.size())),
                   Samples.TARGET,
                   RetryPolicy.DEFAULT,
                   new TreeMap<>(),

@@ -23,6 +23,9 @@ final class JobFields {
   /// Longest delay, and longest of most durations: ten years.
   static final Duration LONGEST = Duration.ofDays(3650);
 
+  /// Up to that an occurrence is late, and none is left behind.
+  private static final Duration LEAST_MISFIRE_AGE = Duration.ofSeconds(10);
+
   static final Map<String, Boolean> TYPES = new LinkedHashMap<>();
 
   static {
@@ -40,8 +43,7 @@ final class JobFields {
 
   /// Fields of the contract that this version doesn't know. They are refused by name and never
   /// taken and ignored, because a job that ignores its policy does harm.
-  static final Set<String> UNBUILT =
-      Set.of("queue", "jitter", "dst_gap", "dst_overlap", "misfire_max_age");
+  static final Set<String> UNBUILT = Set.of("queue", "jitter", "dst_gap", "dst_overlap");
 
   static final Map<String, FieldReader<JobForm>> TABLE =
       Map.ofEntries(
@@ -64,6 +66,11 @@ final class JobFields {
               "max_occurrences",
               field(in -> Scalars.whole(in, 1, 1L << 53), (f, v) -> f.maxOccurrences = v)),
           row("misfire_policy", choice(MISFIRES, List.of(), (f, v) -> f.misfire = v)),
+          row(
+              "misfire_max_age",
+              field(
+                  in -> Scalars.duration(in, LEAST_MISFIRE_AGE, LONGEST),
+                  (f, v) -> f.misfireMaxAge = v)),
           row("overlap_policy", choice(OVERLAPS, List.of(), (f, v) -> f.overlap = v)),
           row("webhook_url", field(CallFields::url, (f, v) -> f.url = v)),
           row("webhook_method", field(CallFields::method, (f, v) -> f.method = v)),

@@ -29,6 +29,7 @@ final class JobForm {
   Policies.@Nullable Misfire misfire;
   Policies.@Nullable Overlap overlap;
   Policies.@Nullable Guarantee delivery;
+  @Nullable Duration misfireMaxAge;
   @Nullable String url;
   @Nullable String method;
   List<Target.Header> headers = List.of();
@@ -76,6 +77,7 @@ final class JobForm {
         misfire,
         overlap,
         delivery,
+        misfireMaxAge,
         new JobDraft.Call(target, method, headers, payload, body, timeout),
         retry,
         labels,

@@ -44,6 +44,9 @@ final class JobWriter {
       writeBounds(spec, out);
     }
     out.name("misfire_policy").text(word(spec.policies().misfire()));
+    if (spec.policies().misfireMaxAge() != null) {
+      out.name("misfire_max_age").text(spec.policies().misfireMaxAge().toString());
+    }
     if (recurring) {
       out.name("overlap_policy").text(word(spec.policies().overlap()));
     }

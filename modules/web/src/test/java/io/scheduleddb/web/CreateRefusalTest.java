@@ -131,7 +131,7 @@ final class CreateRefusalTest {
         row("jitter", "\"1s\"", "not supported by this version"),
         row("dst_gap", "\"skip\"", "not supported by this version"),
         row("dst_overlap", "\"once\"", "not supported by this version"),
-        row("misfire_max_age", "\"1h\"", "not supported by this version"),
+        row("misfire_max_age", "\"9s\"", "PT10S"),
         row("status", "\"pending\"", "not a known field"),
         row("Webhook_url", "\"http://h\"", "not a known field"));
   }

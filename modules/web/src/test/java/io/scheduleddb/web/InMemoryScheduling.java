@@ -135,7 +135,8 @@ final class InMemoryScheduling implements Scheduling {
         new Policies(
             Objects.requireNonNullElse(draft.misfire(), Policies.Misfire.FIRE_ALL),
             Objects.requireNonNullElse(draft.overlap(), Policies.Overlap.SKIP),
-            Objects.requireNonNullElse(draft.delivery(), Policies.Guarantee.AT_LEAST_ONCE)),
+            Objects.requireNonNullElse(draft.delivery(), Policies.Guarantee.AT_LEAST_ONCE),
+            draft.misfireMaxAge()),
         new Target(
             call.url(),
             Objects.requireNonNullElse(call.method(), "POST"),
