@@ -54,6 +54,40 @@ public sealed interface Command {
   /// when it stands for another.
   record UseKey(IdempotencyKey key) implements Client {}
 
+  /// Put a job in the place of the one that has its id, under the same number and with the same
+  /// history; without one, store it as [CreateJob] does. Attempts that are on their way end as they
+  /// began; everything that starts afterwards is as the new spec has it.
+  ///
+  /// A job that is due as before goes on as before. Otherwise the old schedule holds up to `from`,
+  /// and the new one behind it: what was due by then keeps its entry, the pending occurrence makes
+  /// room for that at `job.firstDue()`.
+  ///
+  /// @param from up to when the proposer reckoned; `firstDue` of a recurring job is later
+  /// @param inFlight as in [CancelJob]
+  /// @param due instants of the old schedule up to `from` that the job hasn't come to, because
+  ///   nobody delivered, and that are to be delivered
+  /// @param missed such instants that its misfire policy drops
+  record ReplaceJob(
+      CreateJob job, Instant from, List<Instant> inFlight, List<Instant> due, List<Instant> missed)
+      implements Client {
+    public ReplaceJob {
+      inFlight = List.copyOf(inFlight);
+      due = List.copyOf(due);
+      missed = List.copyOf(missed);
+    }
+
+    public JobId id() {
+      return job.spec().id();
+    }
+  }
+
+  /// Do `command`, which is about job `id`, if that is as its client expects.
+  record Conditional(JobId id, Precondition expected, Client command) implements Client {
+    public Conditional {
+      Invariant.check(!(command instanceof Conditional), "condition of a condition", id);
+    }
+  }
+
   /// End a job, keep its history. `inFlight` is filled in by the leader before the command is
   /// logged: the due instants of occurrences that have an attempt on its way; their outcome will
   /// still be recorded. `passed` are due instants that have come while nobody delivered, so that

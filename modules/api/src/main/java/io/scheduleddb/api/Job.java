@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param nextDue the due instant of the newest occurrence that has a slot entry and hasn't
 ///   started; null when there is none
 /// @param occurrences how many occurrences have been scheduled so far, the pending one included
-/// @param revision 1 at creation, one more with each change of `status`, `nextDue` or `reason`
+/// @param revision 1 at creation, one more with each change of `spec`, `status`, `nextDue` or
+///   `reason`
 /// @param reason why it was cancelled or paused
 /// @param trace the span of the request that created it; null when that wasn't traced. Nothing of
 ///   what a job does depends on it, and equal replicas may differ in it
@@ -36,6 +37,12 @@ public record Job(
         number, spec, status, nextDue, occurrences, createdAt, now, revision + 1, reason, trace);
   }
 
+  /// The same job as `spec` has it from now on, with so many occurrences scheduled so far.
+  public Job replaced(JobSpec spec, @Nullable Instant nextDue, long occurrences, Instant now) {
+    return new Job(
+        number, spec, status, nextDue, occurrences, createdAt, now, revision + 1, reason, trace);
+  }
+
   /// The same job with its next occurrence scheduled at `nextDue`, and `passed` before that one
   /// that got no slot entry.
   public Job scheduled(Instant nextDue, int passed, Instant now) {
@@ -56,6 +63,11 @@ public record Job(
   public Job because(@Nullable String reason) {
     return new Job(
         number, spec, status, nextDue, occurrences, createdAt, updatedAt, revision, reason, trace);
+  }
+
+  /// The same job in another state, as part of one change.
+  public Job as(JobStatus status) {
+    return seenAs(status);
   }
 
   /// The same job as a reader sees it while an attempt is on its way.

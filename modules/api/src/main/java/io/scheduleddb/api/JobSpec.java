@@ -6,8 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a user asked for, complete: defaults filled in, everything relative made absolute. It never
-/// changes after the job is created.
+/// What a user asked for, complete: defaults filled in, everything relative made absolute. Of a
+/// stored job it changes only as a whole, by [Command.ReplaceJob]: whoever keeps a [Job] in memory
+/// is told, and reads it again.
 public record JobSpec(
     JobId id,
     Schedule schedule,
@@ -20,6 +21,11 @@ public record JobSpec(
 
   public JobSpec {
     labels = sorted(labels);
+  }
+
+  /// Whether a job with this spec is due at the same instants as one with the other.
+  public boolean isDueAs(JobSpec other) {
+    return schedule.equals(other.schedule) && bounds.equals(other.bounds);
   }
 
   private static SortedMap<String, String> sorted(Map<String, String> labels) {

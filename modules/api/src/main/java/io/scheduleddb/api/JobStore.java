@@ -82,6 +82,9 @@ public interface JobStore extends AutoCloseable {
     /// Replaces what can change of a job (not its spec); `before` is what the store holds now.
     void update(Job before, Job after);
 
+    /// Replaces all of a job but its slot entries and its history. `fingerprint` as in [#insert].
+    void replace(Job before, Job after, @Nullable String fingerprint);
+
     /// Removes a job, its labels and slot entries. Its history becomes invisible at once and is
     /// purged in the background.
     void delete(Job job);
@@ -115,6 +118,9 @@ public interface JobStore extends AutoCloseable {
     /// Records the outcome of an occurrence; false, and no change, when it has one.
     boolean record(
         long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason);
+
+    /// The outcome of an occurrence; null while it has none.
+    @Nullable Outcome outcome(long job, Instant due);
 
     /// What an idempotency key stands for.
     @Nullable KeyUse idempotencyKey(String key);

@@ -32,14 +32,18 @@ public interface Scheduling {
   /// What [#create] would store, with its first due instants, without storing it.
   Preview preview(JobDraft draft, int count);
 
-  Reply.Cancelled cancel(JobId id, @Nullable String reason);
+  /// Puts what the draft asks for in the place of the job with its id, or stores it when there is
+  /// none: then the reply says `created`.
+  Reply.Stored replace(JobDraft draft, Precondition expected);
 
-  void delete(JobId id);
+  Reply.Cancelled cancel(JobId id, @Nullable String reason, Precondition expected);
 
-  Job pause(JobId id, @Nullable String reason);
+  void delete(JobId id, Precondition expected);
+
+  Job pause(JobId id, @Nullable String reason, Precondition expected);
 
   /// Goes on with the first occurrence after now.
-  Job resume(JobId id);
+  Job resume(JobId id, Precondition expected);
 
   Job job(JobId id, Consistency consistency);
 

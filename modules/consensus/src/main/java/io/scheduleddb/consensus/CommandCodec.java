@@ -28,6 +28,10 @@ final class CommandCodec {
           out.message(31, replace, OverlapCommandCodec::writeReplace);
       case Command.CreateJobs create -> out.message(25, create, IntakeCommandCodec::writeCreate);
       case Command.UseKey use -> out.message(26, use.key(), IntakeCommandCodec::writeKey);
+      case Command.ReplaceJob replace ->
+          out.message(14, replace, ControlCommandCodec::writeReplace);
+      case Command.Conditional conditional ->
+          out.message(15, conditional, ControlCommandCodec::writeConditional);
     }
   }
 
@@ -72,6 +76,8 @@ final class CommandCodec {
       case 31 -> in.message(OverlapCommandCodec::readReplace);
       case 25 -> in.message(IntakeCommandCodec::readCreate);
       case 26 -> new Command.UseKey(in.message(IntakeCommandCodec::readKey));
+      case 14 -> in.message(ControlCommandCodec::readReplace);
+      case 15 -> in.message(ControlCommandCodec::readConditional);
       default -> null;
     };
   }

@@ -17,6 +17,8 @@ final class CommandWeight {
       case Command.CreateJob create -> BASE + of(create.spec());
       case Command.CreateJobs create ->
           BASE + create.jobs().stream().mapToInt(CommandWeight::of).sum();
+      case Command.ReplaceJob replace -> BASE + of(replace.job());
+      case Command.Conditional conditional -> of(conditional.command());
       default -> BASE;
     };
   }

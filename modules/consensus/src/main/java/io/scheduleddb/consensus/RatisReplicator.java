@@ -251,12 +251,20 @@ public final class RatisReplicator implements Replicator {
   /// Why this leader doesn't take a command now: no voter may run out of disk by new jobs.
   private static @Nullable Problem objection(
       Command command, Pulse pulse, Supplier<@Nullable String> holdsBack) {
-    String shortage = command instanceof Command.CreateJob ? pulse.shortage() : null;
+    String shortage = storesJob(command) ? pulse.shortage() : null;
     if (shortage != null) {
       return Problem.of(Problem.Kind.CAPACITY, shortage);
     }
     String held = command instanceof Command.Client ? holdsBack.get() : null;
     return held == null ? null : Problem.of(Problem.Kind.UNAVAILABLE, held);
+  }
+
+  private static boolean storesJob(Command command) {
+    return switch (command) {
+      case Command.CreateJob _, Command.CreateJobs _, Command.ReplaceJob _ -> true;
+      case Command.Conditional conditional -> storesJob(conditional.command());
+      default -> false;
+    };
   }
 
   @Override

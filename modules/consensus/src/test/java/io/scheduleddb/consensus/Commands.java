@@ -9,6 +9,7 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
@@ -43,7 +44,7 @@ final class Commands {
   }
 
   private Command command() {
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(19)) {
       case 0 -> create();
       case 1 ->
           new Command.CancelJob(id(), maybe(this::text), list(this::time, 5), list(this::time, 5));
@@ -71,6 +72,8 @@ final class Commands {
           new Command.ReplaceOccurrences(id(), entry(), number(), list(this::time, 9), text());
       case 14 -> new Command.CreateJobs(list(this::create, 3), maybe(this::key));
       case 15 -> new Command.UseKey(key());
+      case 16 -> replace();
+      case 17 -> new Command.Conditional(id(), expected(), replace());
       default -> new Command.PurgeHistory(time(), time(), random.nextInt());
     };
   }
@@ -82,6 +85,20 @@ final class Commands {
 
   private IdempotencyKey key() {
     return new IdempotencyKey(text(), text());
+  }
+
+  private Command.ReplaceJob replace() {
+    return new Command.ReplaceJob(
+        create(), time(), list(this::time, 5), list(this::time, 5), list(this::time, 5));
+  }
+
+  private Precondition expected() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Precondition.NONE;
+      case 1 -> new Precondition.Absent();
+      case 2 -> new Precondition.Present();
+      default -> new Precondition.Revision(number());
+    };
   }
 
   private TraceContext trace() {

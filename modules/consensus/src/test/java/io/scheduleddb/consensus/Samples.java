@@ -9,6 +9,7 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
@@ -79,6 +80,7 @@ final class Samples {
     all.put("pause-job-least", new Command.PauseJob(ID, null, List.of()));
     all.put("resume-job", new Command.ResumeJob(ID, TIME));
     putIntake(all);
+    putControls(all);
   }
 
   private static void putIntake(Map<String, Command> all) {
@@ -92,6 +94,23 @@ final class Samples {
             key));
     all.put("create-jobs-least", new Command.CreateJobs(List.of(), null));
     all.put("use-key", new Command.UseKey(key));
+  }
+
+  private static void putControls(Map<String, Command> all) {
+    Command.CreateJob job = new Command.CreateJob(full(), TIME, "sha256:00ff", null);
+    all.put(
+        "replace-job",
+        new Command.ReplaceJob(
+            job, TIME.minusMillis(1), List.of(TIME), List.of(TIME), List.of(TIME.minusMillis(2))));
+    Command.Client delete = new Command.DeleteJob(ID);
+    all.put("conditional", new Command.Conditional(ID, new Precondition.Revision(7), delete));
+    all.put(
+        "conditional-absent",
+        new Command.Conditional(
+            ID,
+            new Precondition.Absent(),
+            new Command.ReplaceJob(job, Instant.EPOCH, List.of(), List.of(), List.of())));
+    all.put("conditional-present", new Command.Conditional(ID, new Precondition.Present(), delete));
   }
 
   private static void putSchedulers(Map<String, Command> all) {

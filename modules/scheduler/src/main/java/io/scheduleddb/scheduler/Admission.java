@@ -34,20 +34,24 @@ final class Admission {
 
   /// @throws Refusal naming the field
   Admitted admit(JobDraft draft, Instant now) {
+    JobSpec spec = spec(draft, now);
+    return new Admitted(spec, firstDue(spec, now));
+  }
+
+  /// The complete job alone, whether or not it is ever due.
+  JobSpec spec(JobDraft draft, Instant now) {
     Schedule schedule = new ScheduleReading(draft, now).schedule();
     checkType(draft, schedule);
     Policies policies = policies(draft, schedule);
-    JobSpec spec =
-        new JobSpec(
-            draft.id() != null ? draft.id() : ids.next(),
-            schedule,
-            draft.bounds(),
-            policies,
-            target(draft.call()),
-            retry(draft.retry()),
-            new TreeMap<>(draft.labels()),
-            draft.description());
-    return new Admitted(spec, firstDue(spec, now));
+    return new JobSpec(
+        draft.id() != null ? draft.id() : ids.next(),
+        schedule,
+        draft.bounds(),
+        policies,
+        target(draft.call()),
+        retry(draft.retry()),
+        new TreeMap<>(draft.labels()),
+        draft.description());
   }
 
   private static void checkType(JobDraft draft, Schedule schedule) {
@@ -114,7 +118,10 @@ final class Admission {
         retry.maxAge());
   }
 
-  private static Instant firstDue(JobSpec spec, Instant now) {
+  /// When a job is due first.
+  ///
+  /// @throws Refusal naming the field, when it never is
+  static Instant firstDue(JobSpec spec, Instant now) {
     if (spec.schedule() instanceof Schedule.Once once) {
       Duration late = Duration.between(once.due(), now);
       if (Misfires.isLeftBehind(late) && spec.policies().misfire() == Misfire.SKIP) {

@@ -12,10 +12,8 @@ import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,7 @@ final class Departures {
   private final Places places;
   private final Calls calls;
   private final Set<SlotEntry> active = new HashSet<>();
-  private final Map<Long, SlotEntry> queued = new HashMap<>();
+  private final Queues queued = new Queues();
   private final List<SlotEntry> heldBack = new ArrayList<>();
 
   Departures(SchedulerOptions options, JobStore.Reader reader, SlotStreams streams, Ports ports) {
@@ -93,8 +91,8 @@ final class Departures {
       ready.remove(entry);
       passOn(places.admitted(entry));
     }
-    SlotEntry next = queued.remove(entry.job());
-    if (next != null && active.contains(next)) {
+    SlotEntry next = queued.next(entry);
+    if (next != null) {
       ready.add(next, null);
     }
     if (calls.settled(entry)) {
@@ -209,10 +207,10 @@ final class Departures {
       case Intent.Defer(var reason, var next) ->
           outbox.send(new Command.DeferOccurrence(entry, fence, reason, next));
       case Intent.Replace(var reason) -> {
-        queued.put(entry.job(), entry);
+        queued.add(entry);
         endEarlier(entry, job, fence, reason);
       }
-      case Intent.Wait _ -> queued.put(entry.job(), entry);
+      case Intent.Wait _ -> queued.add(entry);
       case Intent.Deliver _ -> Invariant.check(false, "a call has no substitute", entry);
     }
   }

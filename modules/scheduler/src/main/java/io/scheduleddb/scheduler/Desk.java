@@ -11,6 +11,7 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator;
@@ -28,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 final class Desk implements Scheduling {
   private static final int MAX_SLOTS = 10_000;
 
+  /// How often a change is reckoned anew when the job has moved on meanwhile.
+  private static final int MAX_TRIES = 5;
+
   private final SchedulerOptions options;
   private final Replicator replicator;
   private final JobStore.Reader reader;
@@ -45,6 +50,7 @@ final class Desk implements Scheduling {
   private final Holds holds;
   private final InstantSource clock;
   private final Admission admission;
+  private final Amendments amendments;
   private final Supplier<Telemetry.Vitals> vitals;
   private final BacklogWatch backlog;
 
@@ -62,6 +68,7 @@ final class Desk implements Scheduling {
     this.clock = sources.clock();
     this.admission =
         new Admission(options.defaults(), new JobIds(sources.clock(), sources.random()));
+    this.amendments = new Amendments(admission);
     this.vitals = vitals;
     this.backlog = new BacklogWatch(reader, options.slots(), clock);
   }
@@ -134,24 +141,56 @@ final class Desk implements Scheduling {
   }
 
   @Override
-  public Reply.Cancelled cancel(JobId id, @Nullable String reason) {
+  public Reply.Stored replace(JobDraft draft, Precondition expected) {
+    JobId id = Objects.requireNonNull(draft.id());
+    catchUp(Consistency.LINEARIZABLE);
+    Instant from = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Job stored = reader.job(id);
+      if (stored == null) {
+        checkCapacity(1);
+      }
+      Command.ReplaceJob replace = amendments.replacement(draft, stored, from, trace());
+      if (submit(given(id, expected, replace)) instanceof Reply.Stored answer) {
+        return answer;
+      }
+      // The leader was ahead of this node's clock: what it has started is over for the new
+      // schedule.
+      Instant first = replace.job().firstDue();
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      from = first.isAfter(now) ? first : now;
+    }
+    throw new Refusal(
+        Problem.Kind.UNAVAILABLE, "job \"" + id + "\" changes too fast; nothing was changed");
+  }
+
+  private static Command.Client given(JobId id, Precondition expected, Command.Client command) {
+    return expected instanceof Precondition.None
+        ? command
+        : new Command.Conditional(id, expected, command);
+  }
+
+  @Override
+  public Reply.Cancelled cancel(JobId id, @Nullable String reason, Precondition expected) {
     Job job = reader.job(id);
     List<Instant> passed = job == null ? List.of() : Judge.passed(job, clock.instant());
-    return (Reply.Cancelled) submit(new Command.CancelJob(id, reason, List.of(), passed));
+    Command.CancelJob cancel = new Command.CancelJob(id, reason, List.of(), passed);
+    return (Reply.Cancelled) submit(given(id, expected, cancel));
   }
 
   @Override
-  public void delete(JobId id) {
-    submit(new Command.DeleteJob(id));
+  public void delete(JobId id, Precondition expected) {
+    submit(given(id, expected, new Command.DeleteJob(id)));
   }
 
   @Override
-  public Job pause(JobId id, @Nullable String reason) {
-    return ((Reply.Changed) submit(new Command.PauseJob(id, reason, List.of()))).job();
+  public Job pause(JobId id, @Nullable String reason, Precondition expected) {
+    Command.PauseJob pause = new Command.PauseJob(id, reason, List.of());
+    return ((Reply.Changed) submit(given(id, expected, pause))).job();
   }
 
   @Override
-  public Job resume(JobId id) {
+  public Job resume(JobId id, Precondition expected) {
     Job job = job(id, Consistency.LINEARIZABLE);
     if (job.status() != JobStatus.PAUSED) {
       throw new Refusal(
@@ -164,7 +203,7 @@ final class Desk implements Scheduling {
     if (next == null) {
       throw new Refusal(Problem.Kind.CONFLICT, "job \"" + id + "\" is never due again");
     }
-    return ((Reply.Changed) submit(new Command.ResumeJob(id, next))).job();
+    return ((Reply.Changed) submit(given(id, expected, new Command.ResumeJob(id, next)))).job();
   }
 
   @Override

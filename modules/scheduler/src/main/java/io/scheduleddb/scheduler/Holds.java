@@ -2,6 +2,7 @@ package io.scheduleddb.scheduler;
 
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.Precondition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// # Why
 ///
-/// Cancel promises: when it answers "cancelled", no delivery starts afterwards. Between the moment
-/// the leader proposes the cancel and the moment it is applied, the dispatcher could still start
-/// one. So the leader, before the command is logged, takes a hold on the job, and writes into the
-/// command what is on its way at that moment; both under one lock, so that a start is either seen
-/// or prevented. The dispatcher gives the hold back when it has seen what the command did.
+/// Cancel promises: when it answers "cancelled", no delivery starts afterwards; a replacement, that
+/// none starts as the old spec had it. Between the moment the leader proposes the cancel and the
+/// moment it is applied, the dispatcher could still start one. So the leader, before the command is
+/// logged, takes a hold on the job, and writes into the command what is on its way at that moment;
+/// both under one lock, so that a start is either seen or prevented. The dispatcher gives the hold
+/// back when it has seen what the command did.
 ///
 /// # Locks
 ///
@@ -42,11 +44,9 @@ final class Holds {
   synchronized Command prepare(Command command) {
     Command prepared =
         switch (command) {
-          case Command.CancelJob cancel ->
-              new Command.CancelJob(
-                  cancel.id(), cancel.reason(), inFlight(cancel.id()), cancel.passed());
-          case Command.PauseJob pause ->
-              new Command.PauseJob(pause.id(), pause.reason(), inFlight(pause.id()));
+          case Command.Conditional(JobId id, Precondition expected, Command.Client inner) ->
+              new Command.Conditional(id, expected, filled(inner));
+          case Command.Client client -> filled(client);
           case Command.ReplaceOccurrences replace ->
               new Command.ReplaceOccurrences(
                   replace.id(),
@@ -63,12 +63,32 @@ final class Holds {
     return prepared;
   }
 
+  private Command.Client filled(Command.Client command) {
+    return switch (command) {
+      case Command.CancelJob cancel ->
+          new Command.CancelJob(
+              cancel.id(), cancel.reason(), inFlight(cancel.id()), cancel.passed());
+      case Command.PauseJob pause ->
+          new Command.PauseJob(pause.id(), pause.reason(), inFlight(pause.id()));
+      case Command.ReplaceJob replace ->
+          new Command.ReplaceJob(
+              replace.job(),
+              replace.from(),
+              inFlight(replace.id()),
+              replace.due(),
+              replace.missed());
+      default -> command;
+    };
+  }
+
   private static @Nullable JobId subject(Command command) {
     return switch (command) {
       case Command.CancelJob cancel -> cancel.id();
       case Command.PauseJob pause -> pause.id();
       case Command.DeleteJob delete -> delete.id();
       case Command.ReplaceOccurrences replace -> replace.id();
+      case Command.ReplaceJob replace -> replace.id();
+      case Command.Conditional conditional -> subject(conditional.command());
       default -> null;
     };
   }

@@ -35,7 +35,7 @@ final class Inbox {
     /// A slot entry was removed: its attempt is settled, or no longer wanted.
     record Removed(SlotEntry entry) implements Message {}
 
-    /// The state of the job of a slot entry has changed, and the entry stays.
+    /// The state or the spec of the job of a slot entry has changed, and the entry stays.
     record Changed(SlotEntry entry) implements Message {}
 
     /// A command that took a hold was applied, or never will be: the hold can go. Comes after the

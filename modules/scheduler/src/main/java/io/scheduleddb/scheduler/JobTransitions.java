@@ -19,9 +19,11 @@ final class JobTransitions {
 
   static Reply create(Command.CreateJob create, Step step) {
     Reply answered = answeredBefore(create, step);
-    if (answered != null) {
-      return answered;
-    }
+    return answered != null ? answered : store(create, step);
+  }
+
+  /// Stores a job that isn't there.
+  static Reply store(Command.CreateJob create, Step step) {
     Instant now = step.now();
     Job job =
         new Job(
@@ -106,7 +108,7 @@ final class JobTransitions {
     for (SlotEntry entry : step.writer().entries(job.number())) {
       if (inFlight.contains(entry.due()) || GrantTransitions.mayHaveStarted(entry, step)) {
         open = true;
-        step.effects().add(new Inbox.Message.Changed(entry));
+        step.changed(entry);
       } else {
         step.unschedule(entry);
         step.settle(job.number(), entry.due(), Outcome.CANCELLED, reason);

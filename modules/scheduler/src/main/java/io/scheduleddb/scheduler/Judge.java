@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Decides what to do with an entry that is due: deliver it, or record why not.
 final class Judge {
   /// Occurrences that one log entry records as missed; a longer outage takes several.
-  private static final int MAX_MISSED_AT_ONCE = 1_000;
+  static final int MAX_MISSED_AT_ONCE = 1_000;
 
   private final Overlaps overlaps;
   private Instant since = Instant.MAX;

@@ -1,13 +1,16 @@
 package io.scheduleddb.scheduler;
 
 import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.SlotEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of an occurrence that an outage left behind.
 final class Misfires {
@@ -15,7 +18,7 @@ final class Misfires {
   /// decides. Longer than a failover takes, so that one costs lateness only.
   static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static final String LEFT_BEHIND = "left behind by an outage";
+  static final String LEFT_BEHIND = "left behind by an outage";
 
   private Misfires() {}
 
@@ -79,5 +82,43 @@ final class Misfires {
   private static Intent missed(SlotEntry entry, Job job, List<Instant> others, String reason) {
     Instant last = others.isEmpty() ? entry.due() : others.getLast();
     return new Intent.Skip(others, Outcome.MISSED, reason, Judge.nextDue(job, last, others.size()));
+  }
+
+  /// What is due of a job that is about to get another schedule.
+  ///
+  /// @param due instants that are to be delivered
+  /// @param missed those that the misfire policy drops
+  record Overdue(List<Instant> due, List<Instant> missed) {
+    static final Overdue NOTHING = new Overdue(List.of(), List.of());
+  }
+
+  /// What a recurring job has to be brought to before it gets another schedule, by the rules of
+  /// [#judge]; null when it is further behind than one log entry takes.
+  static @Nullable Overdue overdue(Job job, Instant now) {
+    Instant newest = job.nextDue();
+    boolean running = !job.status().isFinal() && job.status() != JobStatus.PAUSED;
+    if (!running || newest == null || newest.isAfter(now) || !job.spec().schedule().recurring()) {
+      return Overdue.NOTHING;
+    }
+    List<Instant> all = new ArrayList<>(Judge.since(job, newest, now));
+    if (all.size() == Judge.MAX_MISSED_AT_ONCE) {
+      return null;
+    }
+    all.addFirst(newest);
+    int dropped = dropped(job.spec().policies(), all, now);
+    return new Overdue(all.subList(dropped, all.size()), all.subList(0, dropped));
+  }
+
+  /// How many of these, the oldest first, the policies drop.
+  private static int dropped(Policies policies, List<Instant> all, Instant now) {
+    if (!isLeftBehind(Duration.between(all.getFirst(), now))) {
+      return 0;
+    }
+    return switch (policies.misfire()) {
+      case SKIP -> all.size();
+      case FIRE_LAST -> all.size() - 1;
+      case FIRE_ALL ->
+          (int) all.stream().filter(due -> isTooOld(policies, Duration.between(due, now))).count();
+    };
   }
 }

@@ -106,12 +106,12 @@ final class OccurrenceTransitions {
     return new Reply.Done(0);
   }
 
-  /// Records how an occurrence ended, and what that means for the job.
+  /// Records how an occurrence ended, and what that means for the job. A one-time job is over with
+  /// the last of its occurrences: it has several when it was replaced while one was open.
   static void end(Job job, Instant due, Outcome outcome, @Nullable String reason, Step step) {
     step.settle(job.number(), due, outcome, reason);
     if (!job.spec().schedule().recurring()) {
-      Job after = job.moved(status(job, outcome), null, step.now());
-      step.writer().update(job, reason == null ? after : after.because(reason));
+      endOnce(job, due, outcome, reason, step);
     } else if (!job.status().isFinal()
         && job.nextDue() == null
         && step.writer().entries(job.number()).isEmpty()) {
@@ -119,6 +119,16 @@ final class OccurrenceTransitions {
     } else {
       OverlapTransitions.startParked(job.number(), step);
     }
+  }
+
+  private static void endOnce(
+      Job job, Instant due, Outcome outcome, @Nullable String reason, Step step) {
+    if (job.nextDue() != null && !due.equals(job.nextDue())) {
+      return;
+    }
+    boolean last = step.writer().entries(job.number()).isEmpty();
+    Job after = job.moved(last ? status(job, outcome) : job.status(), null, step.now());
+    step.writer().update(job, last && reason != null ? after.because(reason) : after);
   }
 
   /// The status of a one-time job whose occurrence ended. One that was cancelled stays so, unless

@@ -83,6 +83,19 @@ final class OverlapTransitions {
     }
   }
 
+  /// The job has other policies: what waits for an earlier occurrence starts when it wouldn't have
+  /// to any more.
+  static void release(Job job, Step step) {
+    if (!queues(job)) {
+      for (SlotEntry open : step.writer().entries(job.number())) {
+        if (open.isParked()) {
+          step.unschedule(open);
+          step.schedule(job, step.now(), open.due(), open.attempt());
+        }
+      }
+    }
+  }
+
   private static @Nullable SlotEntry oldest(long number, Step step) {
     List<SlotEntry> open = step.writer().entries(number);
     return open.isEmpty() ? null : open.getFirst();

@@ -42,6 +42,11 @@ record Step(
     writer.put(slots.entry(SlotEntry.PARKED, job.number(), entry.due(), entry.attempt()));
   }
 
+  /// Tells that an entry stays, and that its job has another state or another spec.
+  void changed(SlotEntry entry) {
+    effects.add(new Inbox.Message.Changed(entry));
+  }
+
   /// Removes an entry; false when it isn't there (any more).
   boolean unschedule(SlotEntry entry) {
     boolean removed = writer.remove(entry);

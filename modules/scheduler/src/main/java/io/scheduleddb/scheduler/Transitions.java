@@ -1,9 +1,11 @@
 package io.scheduleddb.scheduler;
 
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.LogEntry;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
@@ -100,6 +102,8 @@ public final class Transitions implements StateMachine {
       case Command.DeleteJob delete -> JobTransitions.delete(delete, step);
       case Command.PauseJob pause -> JobTransitions.pause(pause, step);
       case Command.ResumeJob resume -> JobTransitions.resume(resume, step);
+      case Command.ReplaceJob replace -> ReplacementTransitions.replace(replace, step);
+      case Command.Conditional conditional -> conditional(conditional, step);
       case Command.GrantSlot grant -> grant(grant, step);
       case Command.CloseSlot close -> GrantTransitions.close(close, step);
       case Command.ReleaseGrants release -> GrantTransitions.release(release, step);
@@ -111,6 +115,16 @@ public final class Transitions implements StateMachine {
       case Command.CheckContent _ -> new Reply.Done(0);
       case Command.PurgeHistory purge -> purge(purge, step);
     };
+  }
+
+  /// That there is no such job is told by the command, unless that would make one.
+  private Reply conditional(Command.Conditional conditional, Step step) {
+    Job job = step.writer().job(conditional.id());
+    boolean makes = conditional.command() instanceof Command.ReplaceJob;
+    String objection = conditional.expected().objection(conditional.id(), job);
+    return objection == null || (job == null && !makes)
+        ? apply(conditional.command(), step)
+        : new Reply.Refused(Problem.of(Problem.Kind.PRECONDITION_FAILED, objection));
   }
 
   private Reply grant(Command.GrantSlot command, Step step) {

@@ -77,7 +77,7 @@ final class ClusterHistory implements AutoCloseable {
   }
 
   private void step() {
-    switch (random.nextInt(22)) {
+    switch (random.nextInt(23)) {
       case 0, 1, 2, 3, 4 -> users.create();
       case 5 -> users.cancel();
       // Whatever is on its way goes on, so that nothing is promised of what arrives later.
@@ -93,6 +93,7 @@ final class ClusterHistory implements AutoCloseable {
       case 18 -> stop(cluster.someNode());
       case 19 -> isolate(leader());
       case 20 -> isolate(cluster.someNode());
+      case 21 -> users.replace();
       default -> {}
     }
   }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
-import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Problem;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,24 +36,6 @@ class FenceTest {
   @AfterEach
   void close() {
     simulation.close();
-  }
-
-  private static JobDraft draft(String id, Instant due) {
-    return new JobDraft(
-        new JobId(id),
-        false,
-        new JobDraft.When(due, null, null, null, null, null, null),
-        Bounds.NONE,
-        null,
-        null,
-        null,
-        null,
-        new JobDraft.Call("http://receiver.test/", null, List.of(), null, null, null),
-        JobDraft.Retry.UNSAID,
-        Map.of(),
-        null,
-        null,
-        null);
   }
 
   @Test
@@ -181,7 +160,8 @@ class FenceTest {
     simulation.shortage = "limit: 1000 bytes, current: 999";
     Refusal refusal =
         assertThrows(
-            Refusal.class, () -> simulation.scheduler().scheduling().create(draft("c", in(9))));
+            Refusal.class,
+            () -> simulation.scheduler().scheduling().create(Jobs.draft("c", in(9))));
     assertEquals(Problem.Kind.CAPACITY, refusal.problem().kind());
     assertEquals(simulation.shortage, refusal.problem().detail());
     simulation.apply(new Command.CancelJob(new JobId("b"), null, List.of()));

@@ -2,6 +2,7 @@ package io.scheduleddb.server;
 
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Policies;
@@ -14,6 +15,7 @@ import io.scheduleddb.api.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Makes jobs for tests.
@@ -61,5 +63,34 @@ final class Jobs {
         new JobSpec(
             new JobId(id), schedule, bounds, policies, target, retry, new TreeMap<>(), null);
     return new Command.CreateJob(spec, firstDue, null, null);
+  }
+
+  /// What a client says of a one-time job.
+  static JobDraft draft(String id, Instant due) {
+    return draft(id, new JobDraft.When(due, null, null, null, null, null, null), Bounds.NONE);
+  }
+
+  /// What a client says of a job that is due every so often, from its anchor on.
+  static JobDraft draft(String id, Duration interval, Instant anchor, Bounds bounds) {
+    JobDraft.Interval exact = new JobDraft.Interval.Exact(interval);
+    return draft(id, new JobDraft.When(null, null, null, null, null, exact, anchor), bounds);
+  }
+
+  private static JobDraft draft(String id, JobDraft.When when, Bounds bounds) {
+    return new JobDraft(
+        new JobId(id),
+        null,
+        when,
+        bounds,
+        Misfire.FIRE_ALL,
+        null,
+        null,
+        null,
+        new JobDraft.Call("http://receiver.test/new", null, List.of(), null, null, null),
+        JobDraft.Retry.UNSAID,
+        Map.of(),
+        null,
+        null,
+        null);
   }
 }

@@ -64,7 +64,7 @@ final class RandomHistory implements AutoCloseable {
   }
 
   private void step() {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0, 1, 2, 3 -> users.create();
       case 4 -> users.cancel();
       case 5 -> users.delete(Witness::deleted);
@@ -74,6 +74,7 @@ final class RandomHistory implements AutoCloseable {
       case 10 -> depose();
       case 11 -> simulation.sleep(millis(random.nextInt(15_000)));
       case 12 -> stop();
+      case 13 -> users.replace();
       default -> {}
     }
     simulation.advance(millis(random.nextInt(4_000)));

@@ -2,6 +2,7 @@ package io.scheduleddb.server;
 
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
@@ -39,6 +40,17 @@ final class RandomJobs {
           default -> Bounds.NONE;
         };
     return Jobs.every(id, Duration.ofSeconds(2 + random.nextInt(6)), anchor, policies, bounds);
+  }
+
+  /// What may replace a job: its policies stay, so that what the ledger says can be judged.
+  Command.CreateJob instead(JobSpec spec, Instant from) {
+    String id = spec.id().value();
+    if (random.nextInt(4) == 0) {
+      return once(id, spec.policies(), from);
+    }
+    Duration gap = Duration.ofSeconds(1 + random.nextInt(4));
+    Instant anchor = Instant.ofEpochSecond(from.getEpochSecond());
+    return Jobs.every(id, gap, anchor, spec.policies(), Bounds.NONE);
   }
 
   private <E extends Enum<E>> E any(Class<E> type) {

@@ -6,6 +6,7 @@ import io.scheduleddb.api.Reply;
 import io.scheduleddb.server.SimulatedCourier.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -85,6 +86,19 @@ final class RandomUsers {
       if (next != null) {
         submit(new Command.ResumeJob(witness.id(), next), _ -> {});
       }
+    }
+  }
+
+  /// Replaces a job by one with other instants, another target, or both.
+  void replace() {
+    Witness witness = someone();
+    if (witness != null && witness.spec().bounds().maxOccurrences() == 0) {
+      // A clock may lag behind that of the leader.
+      Instant from = clock.get().minusMillis(random.nextInt(1_500)).truncatedTo(ChronoUnit.MILLIS);
+      Command.CreateJob job = jobs.instead(witness.spec(), from);
+      witness.disturb(from);
+      witness.replaced(job.spec());
+      submit(new Command.ReplaceJob(job, from, List.of(), List.of(), List.of()), _ -> {});
     }
   }
 

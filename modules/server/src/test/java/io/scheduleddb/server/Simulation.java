@@ -11,6 +11,7 @@ import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.api.Tracing;
@@ -33,6 +34,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,7 @@ final class Simulation implements AutoCloseable {
   private final Map<String, List<Instant>> arrivals = new HashMap<>();
   private final long first;
   private Instant now;
+  private boolean asking;
   private long term;
   private StateMachine stateMachine;
   private Scheduler.Running scheduler;
@@ -256,7 +259,20 @@ final class Simulation implements AutoCloseable {
   CompletableFuture<Reply> submit(Command command) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     waiting.add(new Waiting(command, reply));
+    if (asking) {
+      applyLog();
+    }
     return reply;
+  }
+
+  /// What a user asks of this node: each of the commands that it takes is applied at once.
+  <T> T ask(Function<Scheduling, T> question) {
+    asking = true;
+    try {
+      return question.apply(scheduler.scheduling());
+    } finally {
+      asking = false;
+    }
   }
 
   /// Submits a command whose answer nobody waits for.

@@ -278,6 +278,37 @@ class TakeoverTest {
   }
 
   @Test
+  void aReplacementDuringTheWaitLosesNothingAndRepeatsWhatMayHaveStarted() {
+    SimulatedCluster three = cluster(0, 0, 0);
+    apply(three, Jobs.every("job", SECOND, in(9_000)));
+    advanceTo(three, 10_950);
+    overthrow(three);
+    three.advance(Duration.ofMillis(100));
+    Command.CreateJob slower =
+        Jobs.every("job", Duration.ofSeconds(5), in(5_000), Jobs.RECURRING, Bounds.NONE);
+    Instant from = three.now();
+    Command replace =
+        new Command.ReplaceJob(
+            new Command.CreateJob(slower.spec(), in(15_000), null, null),
+            from,
+            List.of(),
+            List.of(),
+            List.of());
+    assertInstanceOf(Reply.Stored.class, apply(three, replace));
+    three.advance(Duration.ofSeconds(10));
+    assertEquals(
+        List.of(in(20_000), in(15_000), in(11_000), in(10_000)),
+        three.nodes().getLast().reader().executions(1, null, 9).stream()
+            .map(Execution::due)
+            .toList());
+    assertEquals(
+        2,
+        arrivals("job").stream()
+            .filter(a -> a.at.isBefore(in(14_900)) && a.at.isAfter(in(10_500)))
+            .count());
+  }
+
+  @Test
   void onlyTheNodeThatDeliversSaysInProgress() {
     SimulatedCluster three = cluster(0, 0, 0);
     apply(three, Jobs.once("hangs", in(5_000)));

@@ -19,6 +19,7 @@ final class Ledger {
       INSERT OR IGNORE INTO ledger (job, due, outcome, recorded_at, reason)
       VALUES (?, ?, ?, ?, ?)\
       """;
+  private static final String OUTCOME = "SELECT outcome FROM ledger WHERE job = ? AND due = ?";
   private static final String RECORD_ATTEMPT =
       """
       INSERT OR REPLACE INTO attempt (job, due, number, node, fence, lateness_ms,
@@ -65,6 +66,14 @@ final class Ledger {
             .text(reason)
             .run()
         > 0;
+  }
+
+  @Nullable Outcome outcome(long job, Instant due) {
+    return session
+        .sql(OUTCOME)
+        .number(job)
+        .instant(due)
+        .first(row -> Codes.OUTCOME.word(row.code()));
   }
 
   void record(long job, Instant due, Attempt attempt) {

@@ -107,6 +107,14 @@ final class SqliteWriter implements JobStore.Writer {
   }
 
   @Override
+  public void replace(Job before, Job after, @Nullable String fingerprint) {
+    jobs.delete(before);
+    jobs.insert(after, fingerprint);
+    counts.add(before.status(), -1);
+    counts.add(after.status(), 1);
+  }
+
+  @Override
   public void delete(Job job) {
     forget(job);
     session.sql(MARK_DELETED).number(job.number()).run();
@@ -173,6 +181,11 @@ final class SqliteWriter implements JobStore.Writer {
   public boolean record(
       long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason) {
     return ledger.record(job, due, outcome, recordedAt, reason);
+  }
+
+  @Override
+  public @Nullable Outcome outcome(long job, Instant due) {
+    return ledger.outcome(job, due);
   }
 
   @Override

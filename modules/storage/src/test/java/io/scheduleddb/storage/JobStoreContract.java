@@ -18,6 +18,7 @@ import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.JobStore.DueJob;
@@ -26,10 +27,12 @@ import io.scheduleddb.api.JobStore.SlotLoad;
 import io.scheduleddb.api.JobStore.Writer;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -325,7 +328,9 @@ abstract class JobStoreContract {
   void anOccurrenceGetsOneOutcome() {
     insert(once(1));
     write(writer -> {
+      assertNull(writer.outcome(1, at(60)));
       assertTrue(writer.record(1, at(60), Outcome.MISSED, at(99), "outage"));
+      assertEquals(Outcome.MISSED, writer.outcome(1, at(60)));
       assertFalse(writer.record(1, at(60), Outcome.COMPLETED, at(100), null));
     });
     assertEquals(
@@ -359,6 +364,33 @@ abstract class JobStoreContract {
     assertEquals(List.of(open, skipped, done), store.reader().executions(1, null, 10));
     assertEquals(List.of(open, skipped), store.reader().executions(1, null, 2));
     assertEquals(List.of(skipped, done), store.reader().executions(1, at(180), 2));
+  }
+
+  @Test
+  void aReplacedJobKeepsItsEntriesAndItsHistory() {
+    Job before = Samples.labelled(1, Map.of("old", "x"));
+    insert(before);
+    JobSpec spec =
+        Samples.spec("job-1", new Schedule.Every(Duration.ofHours(1), T0), Map.of("new", "y"));
+    write(writer -> {
+      writer.put(entry(6, 1));
+      writer.record(1, at(30), Outcome.COMPLETED, at(31), null);
+      Job after = before.replaced(spec, at(60), 2, at(40)).as(JobStatus.PAUSED);
+      writer.replace(before, after, "print");
+      assertEquals(after, writer.job(1));
+      assertEquals("print", writer.fingerprint(1));
+      assertEquals(List.of(entry(6, 1)), writer.entries(1));
+    });
+    assertEquals(1, store.reader().executions(1, null, 9).size());
+    assertEquals(1, store.reader().counts().get(JobStatus.PAUSED));
+    assertEquals(0, store.reader().counts().get(JobStatus.PENDING));
+    assertEquals(1, found(true, Map.of("new", "y")));
+    assertEquals(0, found(false, Map.of()));
+    assertEquals(0, found(true, Map.of("old", "x")));
+  }
+
+  private int found(boolean recurring, Map<String, String> labels) {
+    return store.reader().jobs(new JobFilter(Set.of(), recurring, labels), 0, 9).size();
   }
 
   @Test

@@ -38,6 +38,14 @@ record Endpoint(
     return of("POST", template, query, Access.CLIENT, action);
   }
 
+  static Endpoint put(String template, Action action) {
+    return of("PUT", template, Set.of(), Access.CLIENT, action);
+  }
+
+  static Endpoint patch(String template, Action action) {
+    return of("PATCH", template, Set.of(), Access.CLIENT, action);
+  }
+
   static Endpoint delete(String template, Action action) {
     return of("DELETE", template, Set.of(), Access.CLIENT, action);
   }

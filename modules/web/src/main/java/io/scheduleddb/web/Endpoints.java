@@ -15,6 +15,8 @@ final class Endpoints {
         Endpoint.post("/jobs/batch", Set.of("atomic", "dry_run"), Batches::create),
         Endpoint.get("/jobs", JobLists.QUERY, JobLists::list),
         Endpoint.get("/jobs/{id}", consistency, JobReads::job),
+        Endpoint.put("/jobs/{id}", JobChanges::put),
+        Endpoint.patch("/jobs/{id}", JobChanges::patch),
         Endpoint.delete("/jobs/{id}", JobWrites::delete),
         Endpoint.post("/jobs/{id}/cancel", Set.of(), JobWrites::cancel),
         Endpoint.post("/jobs/{id}/pause", Set.of(), JobWrites::pause),

@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.scheduleddb.api.Cluster;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One request, as an [Endpoint.Action] sees it.
@@ -23,6 +25,11 @@ record Exchange(
     ServerRequest request, String rawId, Standing standing, Query query, RequestHandler handler) {
   /// The largest message between nodes; an entry of the log has 4 MB.
   private static final int OCTETS = 8 << 20;
+
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  /// An entity tag of a job: its revision.
+  private static final Pattern ETAG = Pattern.compile("\"[0-9]{1,18}\"");
 
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
 
@@ -67,11 +74,63 @@ record Exchange(
 
   /// The body as text; refused when there is none.
   String requiredBody() {
-    String body = body();
+    return required(body());
+  }
+
+  private static String required(String body) {
     if (body.isEmpty()) {
       throw new Refusal(Problem.Kind.INVALID_REQUEST, "the request has no body");
     }
     return body;
+  }
+
+  /// The body of a request that changes what is there (RFC 7396).
+  String mergePatch() {
+    if (!hasBody(request)) {
+      return required("");
+    }
+    requireType(MERGE_PATCH);
+    return required(JsonInput.decoded(read(handler.bodies().most())));
+  }
+
+  /// What the client expects of the job that it changes.
+  Precondition ifMatch() {
+    String tag = header(HeaderNames.IF_MATCH);
+    if (tag == null) {
+      return Precondition.NONE;
+    }
+    if (tag.equals("*")) {
+      return new Precondition.Present();
+    }
+    if (!ETAG.matcher(tag).matches()) {
+      throw new Refusal(
+          Problem.Kind.INVALID_REQUEST, "If-Match must be * or one ETag of a job, such as \"7\"");
+    }
+    return new Precondition.Revision(Long.parseLong(tag.substring(1, tag.length() - 1)));
+  }
+
+  /// The same for a request that may create the job: `If-None-Match: *` has it do nothing else.
+  Precondition ifMatchOrAbsent() {
+    String none = header(HeaderNames.IF_NONE_MATCH);
+    if (none == null) {
+      return ifMatch();
+    }
+    if (!none.equals("*") || header(HeaderNames.IF_MATCH) != null) {
+      throw new Refusal(
+          Problem.Kind.INVALID_REQUEST, "If-None-Match must be *, and come without If-Match");
+    }
+    return new Precondition.Absent();
+  }
+
+  private @Nullable String header(HeaderName name) {
+    if (!request.headers().contains(name)) {
+      return null;
+    }
+    if (request.headers().get(name).valueCount() > 1) {
+      throw new Refusal(
+          Problem.Kind.INVALID_REQUEST, "there is more than one " + name.defaultCase());
+    }
+    return request.headers().get(name).get().strip();
   }
 
   /// The id in the path. What can't be an id is the id of no job.
@@ -92,7 +151,7 @@ record Exchange(
     if (!hasBody(request)) {
       return "";
     }
-    requireJson();
+    requireType("application/json");
     return JsonInput.decoded(read(handler.bodies().most()));
   }
 
@@ -118,10 +177,9 @@ record Exchange(
         Problem.Kind.TOO_LARGE, "the body is larger than the limit of " + most + " bytes");
   }
 
-  private void requireJson() {
-    if (!isOf("application/json")) {
-      throw new Refusal(
-          Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+  private void requireType(String wanted) {
+    if (!isOf(wanted)) {
+      throw new Refusal(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be " + wanted);
     }
   }
 
@@ -132,9 +190,8 @@ record Exchange(
   }
 
   private String contentType() {
-    return request.headers().contains(HeaderNames.CONTENT_TYPE)
-        ? request.headers().get(HeaderNames.CONTENT_TYPE).get()
-        : "";
+    String type = header(HeaderNames.CONTENT_TYPE);
+    return type == null ? "" : type;
   }
 
   /// Makes the reply to a batch from its body. What such bodies take of the memory is bounded: with
@@ -163,13 +220,10 @@ record Exchange(
   /// The value of `Idempotency-Key`: a structured-field string (`"abc"`) or the same without
   /// quotes.
   @Nullable String idempotencyKey() {
-    if (!request.headers().contains(IDEMPOTENCY_KEY)) {
+    String value = header(IDEMPOTENCY_KEY);
+    if (value == null) {
       return null;
     }
-    if (request.headers().get(IDEMPOTENCY_KEY).valueCount() > 1) {
-      throw new Refusal(Problem.Kind.INVALID_REQUEST, "there is more than one Idempotency-Key");
-    }
-    String value = request.headers().get(IDEMPOTENCY_KEY).get().strip();
     boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
     String key = quoted ? value.substring(1, value.length() - 1) : value;
     boolean plain = key.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');

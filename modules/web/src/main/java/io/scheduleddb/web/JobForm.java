@@ -50,6 +50,20 @@ final class JobForm {
     return form.draft(json, idempotencyKey);
   }
 
+  /// Reads the body of a job that is to have the id `path`, whether it says so or not.
+  static JobDraft read(String json, JobId path) {
+    JobForm form = new JobForm();
+    FieldErrors errors = new FieldErrors();
+    JobFields.READER.readBody(json, form, errors);
+    if (form.id != null && !form.id.equals(path)) {
+      errors.add("/id", "is not the id in the path; a job keeps its id");
+    }
+    form.id = path;
+    form.checkTogether(errors);
+    errors.refuse();
+    return form.draft(json, null);
+  }
+
   private void checkTogether(FieldErrors errors) {
     errors.require("webhook_url", url);
     boolean once = timestamp != null || delay != null;

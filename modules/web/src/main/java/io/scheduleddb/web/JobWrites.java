@@ -31,7 +31,11 @@ final class JobWrites {
     if (dryRun) {
       return preview(scheduling.preview(draft, PREVIEWED));
     }
-    Reply.Stored stored = scheduling.create(draft);
+    return stored(scheduling.create(draft));
+  }
+
+  /// A job that was stored, or had been.
+  static Answer stored(Reply.Stored stored) {
     Answer answer = job(stored.job(), stored.created() ? Status.CREATED_201 : Status.OK_200);
     return answer.with(
         HeaderValues.create(HeaderNames.LOCATION, "/jobs/" + stored.job().id().value()));
@@ -47,7 +51,8 @@ final class JobWrites {
 
   static Answer cancel(Exchange exchange) {
     String reason = reason(exchange);
-    Reply.Cancelled cancelled = exchange.parts().scheduling().cancel(exchange.id(), reason);
+    Reply.Cancelled cancelled =
+        exchange.parts().scheduling().cancel(exchange.id(), reason, exchange.ifMatch());
     JsonBuffer out = new JsonBuffer().open('{');
     out.name("job_id").text(cancelled.job().id().value());
     out.name("status").text(cancelled.inFlight() ? "in_flight" : "cancelled");
@@ -57,16 +62,18 @@ final class JobWrites {
 
   static Answer pause(Exchange exchange) {
     String reason = reason(exchange);
-    return job(exchange.parts().scheduling().pause(exchange.id(), reason), Status.OK_200);
+    Scheduling scheduling = exchange.parts().scheduling();
+    return job(scheduling.pause(exchange.id(), reason, exchange.ifMatch()), Status.OK_200);
   }
 
   static Answer resume(Exchange exchange) {
     read(exchange, new ObjectReader<>(Map.of(), Set.of("misfire_policy")));
-    return job(exchange.parts().scheduling().resume(exchange.id()), Status.OK_200);
+    Scheduling scheduling = exchange.parts().scheduling();
+    return job(scheduling.resume(exchange.id(), exchange.ifMatch()), Status.OK_200);
   }
 
   static Answer delete(Exchange exchange) {
-    exchange.parts().scheduling().delete(exchange.id());
+    exchange.parts().scheduling().delete(exchange.id(), exchange.ifMatch());
     return Answer.noContent();
   }
 

@@ -9,6 +9,7 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator.Consistency;
@@ -161,27 +162,55 @@ final class InMemoryScheduling implements Scheduling {
   }
 
   @Override
-  public synchronized Reply.Cancelled cancel(JobId id, @Nullable String reason) {
+  public synchronized Reply.Stored replace(JobDraft draft, Precondition expected) {
+    fail();
+    drafts.add(draft);
+    JobSpec spec = spec(draft);
+    Job before = jobs.get(spec.id().value());
+    check(spec.id(), expected);
+    Instant due = spec.schedule() instanceof Schedule.Once once ? once.due() : NOW;
+    Job after =
+        before == null
+            ? new Job(jobs.size() + 1, spec, JobStatus.PENDING, due, 1, NOW, NOW, 1, null, null)
+            : before.replaced(spec, due, 1, NOW);
+    jobs.put(spec.id().value(), after);
+    return new Reply.Stored(after, before == null);
+  }
+
+  private void check(JobId id, Precondition expected) {
+    String objection = expected.objection(id, jobs.get(id.value()));
+    if (objection != null) {
+      throw new Refusal(Problem.Kind.PRECONDITION_FAILED, objection);
+    }
+  }
+
+  @Override
+  public synchronized Reply.Cancelled cancel(
+      JobId id, @Nullable String reason, Precondition expected) {
+    check(id, expected);
     Job job = found(id).moved(JobStatus.CANCELLED, null, NOW).because(reason);
     jobs.put(id.value(), job);
     return new Reply.Cancelled(job, inFlight);
   }
 
   @Override
-  public synchronized void delete(JobId id) {
+  public synchronized void delete(JobId id, Precondition expected) {
+    check(id, expected);
     found(id);
     jobs.remove(id.value());
   }
 
   @Override
-  public synchronized Job pause(JobId id, @Nullable String reason) {
+  public synchronized Job pause(JobId id, @Nullable String reason, Precondition expected) {
+    check(id, expected);
     Job job = found(id).moved(JobStatus.PAUSED, null, NOW).because(reason);
     jobs.put(id.value(), job);
     return job;
   }
 
   @Override
-  public synchronized Job resume(JobId id) {
+  public synchronized Job resume(JobId id, Precondition expected) {
+    check(id, expected);
     Job job = found(id).moved(JobStatus.PENDING, NOW, NOW).because(null);
     jobs.put(id.value(), job);
     return job;
