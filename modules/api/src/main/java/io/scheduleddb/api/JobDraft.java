@@ -30,7 +30,9 @@ public record JobDraft(
 
   /// The fields that say when.
   ///
-  /// @param anchor first instant of an interval; null: the moment of creation
+  /// @param anchor first instant of an interval, start of a recurrence rule; null: the moment of
+  ///   creation
+  /// @param rrule a recurrence rule of RFC 5545
   public record When(
       @Nullable Instant timestamp,
       @Nullable Duration delay,
@@ -38,7 +40,8 @@ public record JobDraft(
       @Nullable String cronDialect,
       @Nullable String timeZone,
       @Nullable Interval interval,
-      @Nullable Instant anchor) {}
+      @Nullable Instant anchor,
+      @Nullable String rrule) {}
 
   /// An interval: in exact time, or of the calendar.
   public sealed interface Interval {

@@ -2,7 +2,9 @@ package io.scheduleddb.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
+import org.jspecify.annotations.Nullable;
 
 /// When a job is due. Zones are kept by name, because a stored job must stay readable on a node
 /// whose time-zone data doesn't know the zone; only the proposer of a command looks a zone up.
@@ -28,6 +30,18 @@ public sealed interface Schedule {
     public EveryPeriod {
       Invariant.check(
           !interval.isZero() && !interval.isNegative(), "interval not positive", interval);
+    }
+  }
+
+  /// At every local time in `zone` that `rule` names, a recurrence rule of RFC 5545 in normal form.
+  ///
+  /// @param anchor its start (`DTSTART`), whole seconds
+  /// @param end the last local time, when `rule` says it in local time or by a `COUNT`, which only
+  ///   the proposer counts; null when there is none, or `rule` has it in UTC
+  record Recurrence(String rule, Instant anchor, String zone, @Nullable LocalDateTime end)
+      implements Schedule {
+    public Recurrence {
+      Invariant.check(anchor.getNano() == 0, "anchor with a fraction of a second", anchor);
     }
   }
 

@@ -24,6 +24,14 @@ public final class Calculus {
     CronExpression.parse(cron.expression());
   }
 
+  /// Reads a recurrence rule, works out where it ends, and writes it in its normal form.
+  ///
+  /// @param anchor the start of the rule, whole seconds
+  /// @throws IllegalArgumentException with a message for the user
+  public static Schedule.Recurrence recurrence(String rule, Instant anchor, String zone) {
+    return ZonedRecurrence.schedule(rule, anchor, zone);
+  }
+
   /// The first due instant after `after` and within `bounds`; null when there is none.
   public static @Nullable Instant next(Schedule schedule, Bounds bounds, Instant after) {
     Instant start = bounds.start();
@@ -35,6 +43,7 @@ public final class Calculus {
               CronExpression.parse(cron.expression()).next(from, ZoneId.of(cron.zone()));
           case Schedule.Every every -> next(every, from);
           case Schedule.EveryPeriod every -> next(every, from);
+          case Schedule.Recurrence recurrence -> ZonedRecurrence.of(recurrence).next(from);
         };
     Instant last = bounds.last();
     return due != null && last != null && due.isAfter(last) ? null : due;

@@ -3,19 +3,31 @@ package io.scheduleddb.consensus;
 import io.scheduleddb.api.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
-/// When a job is due, in the log: fields 2 to 5 of `JobSpec` in `log.proto`, of which one is
+/// When a job is due, in the log: fields 2 to 5 and 12 of `JobSpec` in `log.proto`, of which one is
 /// present.
 final class ScheduleCodec {
   private ScheduleCodec() {}
 
+  /// Writes one of the fields 2 to 5; nothing for a schedule that has a later one.
   static void write(WireWriter out, Schedule schedule) {
     switch (schedule) {
       case Schedule.Once once -> out.message(2, once.due(), (o, due) -> o.time(1, due));
       case Schedule.Cron cron -> out.message(3, cron, ScheduleCodec::writeCron);
       case Schedule.Every every -> out.message(4, every, ScheduleCodec::writeEvery);
       case Schedule.EveryPeriod every -> out.message(5, every, ScheduleCodec::writePeriod);
+      case Schedule.Recurrence _ -> {}
+    }
+  }
+
+  /// Writes field 12, when the schedule has it: fields stand in order.
+  static void writeLater(WireWriter out, Schedule schedule) {
+    if (schedule instanceof Schedule.Recurrence recurrence) {
+      out.message(12, recurrence, ScheduleCodec::writeRecurrence);
     }
   }
 
@@ -25,7 +37,8 @@ final class ScheduleCodec {
       case 2 -> new Schedule.Once(in.message(ScheduleCodec::readOnlyTime));
       case 3 -> in.message(ScheduleCodec::readCron);
       case 4 -> in.message(ScheduleCodec::readEvery);
-      default -> in.message(ScheduleCodec::readPeriod);
+      case 5 -> in.message(ScheduleCodec::readPeriod);
+      default -> in.message(ScheduleCodec::readRecurrence);
     };
   }
 
@@ -101,5 +114,30 @@ final class ScheduleCodec {
       }
     }
     return new Schedule.EveryPeriod(interval, anchor, zone);
+  }
+
+  private static void writeRecurrence(WireWriter out, Schedule.Recurrence recurrence) {
+    out.text(1, recurrence.rule());
+    out.time(2, recurrence.anchor());
+    out.text(3, recurrence.zone());
+    LocalDateTime end = recurrence.end();
+    out.maybeTime(4, end == null ? null : end.toInstant(ZoneOffset.UTC));
+  }
+
+  private static Schedule readRecurrence(WireReader in) {
+    String rule = "";
+    Instant anchor = Instant.EPOCH;
+    String zone = "";
+    @Nullable LocalDateTime end = null;
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> rule = in.text();
+        case 2 -> anchor = in.time();
+        case 3 -> zone = in.text();
+        case 4 -> end = LocalDateTime.ofInstant(in.time(), ZoneOffset.UTC);
+        default -> in.skip();
+      }
+    }
+    return new Schedule.Recurrence(rule, anchor, zone, end);
   }
 }

@@ -27,6 +27,7 @@ final class SpecCodec {
     out.message(9, spec.retry(), SpecCodec::writeRetry);
     spec.labels().forEach((name, value) -> TargetCodec.writePair(out, 10, name, value));
     out.maybeText(11, spec.description());
+    ScheduleCodec.writeLater(out, spec.schedule());
   }
 
   static JobSpec read(WireReader in) {
@@ -43,7 +44,7 @@ final class SpecCodec {
     while (in.next()) {
       switch (in.field()) {
         case 1 -> id = in.text();
-        case 2, 3, 4, 5 -> schedule = ScheduleCodec.read(in);
+        case 2, 3, 4, 5, 12 -> schedule = ScheduleCodec.read(in);
         case 6 -> bounds = in.message(SpecCodec::readBounds);
         case 7 -> policies = in.message(SpecCodec::readPolicies);
         case 8 -> target = in.message(TargetCodec::read);

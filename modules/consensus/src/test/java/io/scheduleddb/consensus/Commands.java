@@ -17,7 +17,10 @@ import io.scheduleddb.api.Target;
 import io.scheduleddb.api.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -141,8 +144,14 @@ final class Commands {
   }
 
   private Schedule schedule() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> new Schedule.Once(time());
+      case 3 ->
+          new Schedule.Recurrence(
+              text(),
+              time().truncatedTo(ChronoUnit.SECONDS),
+              text(),
+              maybe(() -> LocalDateTime.ofInstant(time(), ZoneOffset.UTC)));
       case 1 -> new Schedule.Cron(text(), text());
       case 2 -> new Schedule.Every(span().plusSeconds(1), time());
       default ->

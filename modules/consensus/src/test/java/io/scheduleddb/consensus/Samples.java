@@ -17,6 +17,7 @@ import io.scheduleddb.api.Target;
 import io.scheduleddb.api.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,17 @@ final class Samples {
     all.put(
         "create-job-period",
         create(new Schedule.EveryPeriod(Period.of(1, 2, 3), TIME, "Europe/Berlin")));
+    all.put(
+        "create-job-rrule",
+        create(
+            new Schedule.Recurrence(
+                "FREQ=DAILY;COUNT=3",
+                Instant.ofEpochSecond(1_790_000_000),
+                "Europe/Berlin",
+                LocalDateTime.parse("2026-09-23T19:33:20"))));
+    all.put(
+        "create-job-rrule-least",
+        create(new Schedule.Recurrence("FREQ=DAILY", Instant.EPOCH, "UTC", null)));
     all.put("cancel-job", new Command.CancelJob(ID, "changed", List.of(TIME, TIME.plusMillis(1))));
     all.put(
         "cancel-job-passed",

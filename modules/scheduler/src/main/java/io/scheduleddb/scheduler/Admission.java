@@ -59,7 +59,7 @@ final class Admission {
       throw bad(
           "/type",
           schedule.recurring()
-              ? "one_time, but the job has a cron_expression or an interval"
+              ? "one_time, but the job has a cron_expression, an interval or an rrule"
               : "recurring, but the job has a timestamp or a delay");
     }
     if (!schedule.recurring()) {
@@ -142,7 +142,12 @@ final class Admission {
     }
     Instant due = Calculus.next(spec.schedule(), spec.bounds(), now);
     if (due == null) {
-      String field = spec.schedule() instanceof Schedule.Cron ? "/cron_expression" : "/interval";
+      String field =
+          switch (spec.schedule()) {
+            case Schedule.Cron _ -> "/cron_expression";
+            case Schedule.Recurrence _ -> "/rrule";
+            case Schedule.Once _, Schedule.Every _, Schedule.EveryPeriod _ -> "/interval";
+          };
       throw bad(field, last == null ? "is never due" : "is not due before last_date " + last);
     }
     return due;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the fields that say when into a schedule: exactly one of `timestamp`, `delay`,
-/// `cron_expression` and `interval`, with the fields that go with it.
+/// `cron_expression`, `interval` and `rrule`, with the fields that go with it.
 record ScheduleReading(JobDraft draft, Instant now) {
   private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
 
@@ -27,13 +27,19 @@ record ScheduleReading(JobDraft draft, Instant now) {
   Schedule schedule() {
     JobDraft.When when = draft.when();
     long said =
-        Stream.of(when.timestamp(), when.delay(), when.cronExpression(), when.interval())
+        Stream.of(
+                when.timestamp(),
+                when.delay(),
+                when.cronExpression(),
+                when.interval(),
+                when.rrule())
             .filter(value -> value != null)
             .count();
     if (said != 1) {
       throw Admission.bad(
           said == 0 ? "/timestamp" : "/type",
-          "a job has exactly one of timestamp, delay, cron_expression and interval; this one has "
+          "a job has exactly one of timestamp, delay, cron_expression, interval and rrule;"
+              + " this one has "
               + said);
     }
     if (when.cronExpression() != null) {
@@ -42,13 +48,16 @@ record ScheduleReading(JobDraft draft, Instant now) {
     if (when.interval() != null) {
       return every(when.interval());
     }
+    if (when.rrule() != null) {
+      return recurrence(when.rrule());
+    }
     return once();
   }
 
   private Schedule once() {
     JobDraft.When when = draft.when();
-    only("/time_zone", when.timeZone(), "cron_expression or a calendar interval");
-    only("/anchor", when.anchor(), "interval");
+    only("/time_zone", when.timeZone(), "cron_expression, rrule or a calendar interval");
+    only("/anchor", when.anchor(), "interval or rrule");
     only("/cron_dialect", when.cronDialect(), "cron_expression");
     Instant timestamp = when.timestamp();
     if (timestamp != null) {
@@ -62,7 +71,7 @@ record ScheduleReading(JobDraft draft, Instant now) {
   }
 
   private Schedule cron(String expression) {
-    only("/anchor", draft.when().anchor(), "interval");
+    only("/anchor", draft.when().anchor(), "interval or rrule");
     Schedule.Cron cron = new Schedule.Cron(expression.strip(), zone());
     try {
       Calculus.check(cron);
@@ -78,7 +87,7 @@ record ScheduleReading(JobDraft draft, Instant now) {
     Instant anchor = (when.anchor() != null ? when.anchor() : now).truncatedTo(ChronoUnit.MILLIS);
     return switch (interval) {
       case Interval.Exact(Duration exact) -> {
-        only("/time_zone", when.timeZone(), "cron_expression or a calendar interval");
+        only("/time_zone", when.timeZone(), "cron_expression, rrule or a calendar interval");
         if (exact.compareTo(LEAST_INTERVAL) < 0 || exact.compareTo(MOST_INTERVAL) > 0) {
           throw Admission.bad("/interval", exact + " is not in PT1S to P3660D");
         }
@@ -92,6 +101,24 @@ record ScheduleReading(JobDraft draft, Instant now) {
         yield new Schedule.EveryPeriod(civil, anchor, zone());
       }
     };
+  }
+
+  /// The rule starts at `anchor`, else at `start_date`, as `DTSTART` does elsewhere, else now.
+  private Schedule recurrence(String rule) {
+    JobDraft.When when = draft.when();
+    only("/cron_dialect", when.cronDialect(), "cron_expression");
+    Instant anchor = when.anchor();
+    if (anchor != null && anchor.getNano() != 0) {
+      throw Admission.bad("/anchor", anchor + " has a fraction of a second, which an rrule can't");
+    }
+    Instant start = draft.bounds().start();
+    Instant from = anchor != null ? anchor : start != null ? start : now;
+    String zone = zone();
+    try {
+      return Calculus.recurrence(rule, from.truncatedTo(ChronoUnit.SECONDS), zone);
+    } catch (IllegalArgumentException e) {
+      throw Admission.bad("/rrule", String.valueOf(e.getMessage()));
+    }
   }
 
   private static void checkCivil(Period civil) {

@@ -16,8 +16,11 @@ import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.Schedule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,17 @@ class DeliveryTest {
     assertEquals(in(2), simulation.arrivals("r").getFirst());
     assertEquals(in(101), simulation.arrivals("r").getLast());
     assertTrue(simulation.outcomes("r").stream().allMatch(Outcome.COMPLETED::equals));
+  }
+
+  @Test
+  void deliversByARecurrenceRuleUntilItsCount() {
+    LocalDateTime end = LocalDateTime.ofInstant(in(60), ZoneOffset.UTC);
+    Schedule rule =
+        new Schedule.Recurrence("FREQ=SECONDLY;INTERVAL=20;COUNT=3", in(20), "UTC", end);
+    simulation.apply(Jobs.create("r", rule, in(20), Jobs.RECURRING, Bounds.NONE));
+    simulation.advance(Duration.ofSeconds(100));
+    assertEquals(List.of(in(20), in(40), in(60)), simulation.arrivals("r"));
+    assertEquals(JobStatus.COMPLETED, simulation.job("r").status());
   }
 
   @Test

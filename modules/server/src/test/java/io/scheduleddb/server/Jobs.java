@@ -67,13 +67,13 @@ final class Jobs {
 
   /// What a client says of a one-time job.
   static JobDraft draft(String id, Instant due) {
-    return draft(id, new JobDraft.When(due, null, null, null, null, null, null), Bounds.NONE);
+    return draft(id, new JobDraft.When(due, null, null, null, null, null, null, null), Bounds.NONE);
   }
 
   /// What a client says of a job that is due every so often, from its anchor on.
   static JobDraft draft(String id, Duration interval, Instant anchor, Bounds bounds) {
     JobDraft.Interval exact = new JobDraft.Interval.Exact(interval);
-    return draft(id, new JobDraft.When(null, null, null, null, null, exact, anchor), bounds);
+    return draft(id, new JobDraft.When(null, null, null, null, null, exact, anchor, null), bounds);
   }
 
   private static JobDraft draft(String id, JobDraft.When when, Bounds bounds) {

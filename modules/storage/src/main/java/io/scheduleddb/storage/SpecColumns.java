@@ -8,7 +8,9 @@ import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,15 +26,16 @@ final class SpecColumns {
       kind, due_once, cron, zone, interval, anchor, start, last, max_occurrences,
       misfire, overlap, delivery, url, method, headers, body, timeout_ms,
       max_attempts, initial_backoff_ms, multiplier, max_backoff_ms, jitter, max_age_ms,
-      misfire_max_age_ms, labels, description, payload\
+      misfire_max_age_ms, labels, description, rrule, rrule_end, payload\
       """;
 
-  static final int COUNT = 27;
+  static final int COUNT = 29;
 
   private static final int ONCE = 0;
   private static final int CRON = 1;
   private static final int EVERY = 2;
   private static final int EVERY_PERIOD = 3;
+  private static final int RECURRENCE = 4;
 
   private SpecColumns() {}
 
@@ -48,7 +51,9 @@ final class SpecColumns {
     bindTarget(into, spec.target());
     RetryColumns.bind(into, spec.retry());
     into.millis(policies.misfireMaxAge());
-    into.text(labels(spec.labels())).text(spec.description()).text(spec.target().payload());
+    into.text(labels(spec.labels())).text(spec.description());
+    bindRule(into, spec.schedule());
+    into.text(spec.target().payload());
   }
 
   private static void bindSchedule(Sql into, Schedule schedule) {
@@ -66,6 +71,17 @@ final class SpecColumns {
               .text(zone)
               .text(interval.toString())
               .instant(anchor);
+      case Schedule.Recurrence(String _, Instant anchor, String zone, var _) ->
+          into.number(RECURRENCE).nothing().nothing().text(zone).nothing().instant(anchor);
+    }
+  }
+
+  private static void bindRule(Sql into, Schedule schedule) {
+    if (schedule instanceof Schedule.Recurrence recurrence) {
+      LocalDateTime end = recurrence.end();
+      into.text(recurrence.rule()).instant(end == null ? null : end.toInstant(ZoneOffset.UTC));
+    } else {
+      into.nothing().nothing();
     }
   }
 
@@ -91,7 +107,7 @@ final class SpecColumns {
   }
 
   static JobSpec read(Row row, JobId id) {
-    Schedule schedule = readSchedule(row);
+    ScheduleColumns schedule = ScheduleColumns.read(row);
     Bounds bounds = readBounds(row);
     Policies.Misfire misfire = Codes.MISFIRE.word(row.code());
     Policies.Overlap overlap = Codes.OVERLAP.word(row.code());
@@ -103,24 +119,14 @@ final class SpecColumns {
     Pairs.read(row.textOrNull(), Pairs.LABELS, labels::put);
     String description = row.textOrNull();
     return new JobSpec(
-        id, schedule, bounds, policies, target.with(row.textOrNull()), retry, labels, description);
-  }
-
-  private static Schedule readSchedule(Row row) {
-    int kind = row.code();
-    Instant due = row.instantOrNull();
-    String cron = row.textOrNull();
-    String zone = row.textOrNull();
-    String interval = row.textOrNull();
-    Instant anchor = row.instantOrNull();
-    return switch (kind) {
-      case ONCE -> new Schedule.Once(some(due));
-      case CRON -> new Schedule.Cron(some(cron), some(zone));
-      case EVERY -> new Schedule.Every(Duration.parse(some(interval)), some(anchor));
-      case EVERY_PERIOD ->
-          new Schedule.EveryPeriod(Period.parse(some(interval)), some(anchor), some(zone));
-      default -> throw new IllegalStateException("kind of schedule " + kind);
-    };
+        id,
+        schedule.with(row.textOrNull(), row.instantOrNull()),
+        bounds,
+        policies,
+        target.with(row.textOrNull()),
+        retry,
+        labels,
+        description);
   }
 
   private static <T> T some(@Nullable T value) {
@@ -134,6 +140,43 @@ final class SpecColumns {
     return start == null && last == null && maxOccurrences == 0
         ? Bounds.NONE
         : new Bounds(start, last, maxOccurrences);
+  }
+
+  /// A schedule that lacks its recurrence rule, whose columns came later.
+  private record ScheduleColumns(
+      int kind,
+      @Nullable Instant due,
+      @Nullable String cron,
+      @Nullable String zone,
+      @Nullable String interval,
+      @Nullable Instant anchor) {
+
+    static ScheduleColumns read(Row row) {
+      return new ScheduleColumns(
+          row.code(),
+          row.instantOrNull(),
+          row.textOrNull(),
+          row.textOrNull(),
+          row.textOrNull(),
+          row.instantOrNull());
+    }
+
+    Schedule with(@Nullable String rule, @Nullable Instant end) {
+      return switch (kind) {
+        case ONCE -> new Schedule.Once(some(due));
+        case CRON -> new Schedule.Cron(some(cron), some(zone));
+        case EVERY -> new Schedule.Every(Duration.parse(some(interval)), some(anchor));
+        case EVERY_PERIOD ->
+            new Schedule.EveryPeriod(Period.parse(some(interval)), some(anchor), some(zone));
+        case RECURRENCE ->
+            new Schedule.Recurrence(
+                some(rule),
+                some(anchor),
+                some(zone),
+                end == null ? null : LocalDateTime.ofInstant(end, ZoneOffset.UTC));
+        default -> throw new IllegalStateException("kind of schedule " + kind);
+      };
+    }
   }
 
   /// A target that lacks its payload, which is the last column because it is the largest.

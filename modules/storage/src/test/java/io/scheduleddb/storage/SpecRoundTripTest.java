@@ -15,6 +15,7 @@ import io.scheduleddb.api.TraceContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,10 @@ class SpecRoundTripTest {
             new Schedule.Once(Instant.ofEpochMilli(-1)),
             new Schedule.Cron("*/5 9-17 * * MON-FRI", "Europe/Prague"),
             new Schedule.Every(Duration.parse("PT1H30M0.001S"), at(7)),
-            new Schedule.EveryPeriod(Period.of(1, 2, 3), at(8), "No/Such_Zone"));
+            new Schedule.EveryPeriod(Period.of(1, 2, 3), at(8), "No/Such_Zone"),
+            new Schedule.Recurrence("FREQ=DAILY", at(9), "Europe/Prague", null),
+            new Schedule.Recurrence(
+                "FREQ=DAILY;COUNT=2", at(9), "UTC", LocalDateTime.parse("1969-12-31T23:59:59")));
     List<JobSpec> specs = new ArrayList<>();
     for (Schedule schedule : schedules) {
       specs.add(Samples.spec("id-" + specs.size(), schedule, Map.of()));

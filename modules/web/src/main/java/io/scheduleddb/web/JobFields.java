@@ -59,6 +59,7 @@ final class JobFields {
           row(
               "interval",
               field(in -> TimeText.interval(Scalars.word(in, 64)), (f, v) -> f.interval = v)),
+          row("rrule", field(word(1024), (f, v) -> f.rrule = v)),
           row("anchor", field(Scalars::instant, (f, v) -> f.anchor = v)),
           row("start_date", field(Scalars::instant, (f, v) -> f.startDate = v)),
           row("last_date", field(Scalars::instant, (f, v) -> f.lastDate = v)),

@@ -23,6 +23,7 @@ final class JobForm {
   @Nullable String timeZone;
   JobDraft.@Nullable Interval interval;
   @Nullable Instant anchor;
+  @Nullable String rrule;
   @Nullable Instant startDate;
   @Nullable Instant lastDate;
   long maxOccurrences;
@@ -67,13 +68,13 @@ final class JobForm {
   private void checkTogether(FieldErrors errors) {
     errors.require("webhook_url", url);
     boolean once = timestamp != null || delay != null;
-    boolean often = cronExpression != null || interval != null;
+    boolean often = cronExpression != null || interval != null || rrule != null;
     if (recurring != null && (recurring ? once : often)) {
       errors.add(
           "/type",
           recurring
               ? "is recurring, but timestamp or delay make a one-time job"
-              : "is one_time, but cron_expression or interval make a recurring job");
+              : "is one_time, but cron_expression, interval or rrule make a recurring job");
     }
   }
 
@@ -84,7 +85,7 @@ final class JobForm {
         id,
         recurring,
         new JobDraft.When(
-            timestamp, delay, cronExpression, cronDialect, timeZone, interval, anchor),
+            timestamp, delay, cronExpression, cronDialect, timeZone, interval, anchor, rrule),
         startDate == null && lastDate == null && maxOccurrences == 0
             ? Bounds.NONE
             : new Bounds(startDate, lastDate, maxOccurrences),

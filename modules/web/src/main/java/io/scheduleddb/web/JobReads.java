@@ -108,6 +108,7 @@ final class JobReads {
         switch (schedule) {
           case Schedule.Cron cron -> cron.zone();
           case Schedule.EveryPeriod every -> every.zone();
+          case Schedule.Recurrence recurrence -> recurrence.zone();
           case Schedule.Once once -> "UTC";
           case Schedule.Every every -> "UTC";
         };

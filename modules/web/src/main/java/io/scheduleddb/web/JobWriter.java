@@ -80,6 +80,11 @@ final class JobWriter {
         out.name("anchor").instant(every.anchor());
         out.name("time_zone").text(every.zone());
       }
+      case Schedule.Recurrence recurrence -> {
+        out.name("rrule").text(recurrence.rule());
+        out.name("anchor").instant(recurrence.anchor());
+        out.name("time_zone").text(recurrence.zone());
+      }
     }
   }
 

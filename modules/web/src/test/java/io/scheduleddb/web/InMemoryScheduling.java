@@ -23,6 +23,7 @@ import io.scheduleddb.api.TraceContext;
 import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -117,16 +118,19 @@ final class InMemoryScheduling implements Scheduling {
     Schedule schedule =
         when.cronExpression() != null
             ? new Schedule.Cron(when.cronExpression(), zone)
-            : switch (when.interval()) {
-              case JobDraft.Interval.Exact exact -> new Schedule.Every(exact.duration(), NOW);
-              case JobDraft.Interval.Civil civil ->
-                  new Schedule.EveryPeriod(civil.period(), NOW, zone);
-              case null ->
-                  new Schedule.Once(
-                      when.timestamp() != null
-                          ? when.timestamp()
-                          : NOW.plus(Objects.requireNonNullElse(when.delay(), Duration.ZERO)));
-            };
+            : when.rrule() != null
+                ? new Schedule.Recurrence(
+                    when.rrule(), NOW.truncatedTo(ChronoUnit.SECONDS), zone, null)
+                : switch (when.interval()) {
+                  case JobDraft.Interval.Exact exact -> new Schedule.Every(exact.duration(), NOW);
+                  case JobDraft.Interval.Civil civil ->
+                      new Schedule.EveryPeriod(civil.period(), NOW, zone);
+                  case null ->
+                      new Schedule.Once(
+                          when.timestamp() != null
+                              ? when.timestamp()
+                              : NOW.plus(Objects.requireNonNullElse(when.delay(), Duration.ZERO)));
+                };
     JobDraft.Call call = draft.call();
     JobId id = draft.id() == null ? new JobId("made-" + (jobs.size() + 1)) : draft.id();
     return new JobSpec(

@@ -126,6 +126,23 @@ final class JobEndpointsTest {
   }
 
   @Test
+  void showsARecurrenceRule() {
+    var rule =
+        server
+            .create(
+                "{\"id\":\"m\",\"rrule\":\"FREQ=DAILY\",\"time_zone\":\"Asia/Tokyo\","
+                    + "\"webhook_url\":\"http://h/x\"}")
+            .body();
+    assertTrue(
+        rule.contains(
+            "\"type\":\"recurring\",\"rrule\":\"FREQ=DAILY\",\"anchor\":\"2026-01-02T03:04:05.000Z\","
+                + "\"time_zone\":\"Asia/Tokyo\""),
+        rule);
+    var next = server.get("/jobs/m/next?count=1").body();
+    assertTrue(next.contains("\"time_zone\":\"Asia/Tokyo\""), next);
+  }
+
+  @Test
   void keepsAPayloadAsItWasWritten() {
     String text = "\"a\\\\b\\\"c\\u0001\\ud800\\/\\u00e9\u20ac\ud83d\ude00\"";
     String payload =
