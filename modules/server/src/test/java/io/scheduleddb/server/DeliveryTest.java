@@ -17,6 +17,7 @@ import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.Schedule;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;

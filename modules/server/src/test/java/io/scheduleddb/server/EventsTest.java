@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scheduleddb.api.Event;
-import io.scheduleddb.server.SimulatedCourier.Answer;
 import io.scheduleddb.server.StateWatch.Readiness;
+import io.scheduleddb.testkit.simulation.SimulatedCourier.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

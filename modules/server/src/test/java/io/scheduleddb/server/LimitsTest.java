@@ -7,6 +7,7 @@ import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Target;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,6 +13,8 @@ import io.scheduleddb.api.Tracing;
 import io.scheduleddb.scheduler.Scheduler;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
+import io.scheduleddb.testkit.simulation.SimulatedLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +56,7 @@ final class SchedulerTelemetryTest implements Telemetry.Deliveries {
             this,
             new Scheduler.Sources(() -> now, new Random(1)));
     SimulatedLog log =
-        new SimulatedLog(_ -> new CompletableFuture<>(), () -> store.applied().index(), () -> true);
+        new SimulatedLog(_ -> new CompletableFuture<>(), _ -> store.applied().index(), () -> true);
     scheduling =
         scheduler
             .connect(

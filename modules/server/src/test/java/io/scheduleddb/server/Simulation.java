@@ -15,12 +15,15 @@ import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.StateMachine;
 import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.api.Tracing;
-import io.scheduleddb.consensus.ConsensusOptions;
 import io.scheduleddb.scheduler.Scheduler;
 import io.scheduleddb.scheduler.SchedulerOptions;
-import io.scheduleddb.server.SimulatedCourier.Answer;
 import io.scheduleddb.storage.SqliteJobStore;
 import io.scheduleddb.storage.StorageOptions;
+import io.scheduleddb.testkit.simulation.Setting;
+import io.scheduleddb.testkit.simulation.SimulatedCluster;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
+import io.scheduleddb.testkit.simulation.SimulatedCourier.Answer;
+import io.scheduleddb.testkit.simulation.SimulatedLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// it is applied; a crash loses the commands that wait, and the state of the scheduler, but neither
 /// the log nor the store.
 final class Simulation implements AutoCloseable {
-  static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+  static final Instant START = SimulatedCluster.START;
 
   private final SqliteJobStore store;
   private final SchedulerOptions options;
@@ -149,7 +152,7 @@ final class Simulation implements AutoCloseable {
         50_000,
         1_000_000,
         Duration.ofHours(720),
-        ConsensusOptions.Pace.DEFAULT.fence(),
+        Setting.FENCE,
         new SchedulerOptions.Defaults(5, Duration.ofSeconds(30)));
   }
 
@@ -162,7 +165,7 @@ final class Simulation implements AutoCloseable {
     scheduler =
         parts.connect(
             new SimulatedLog(
-                this::submit, () -> store.applied().index(), () -> confirmed.getAsBoolean()),
+                this::submit, _ -> store.applied().index(), () -> confirmed.getAsBoolean()),
             courier,
             () -> shortage,
             Tracing.NONE);

@@ -12,6 +12,7 @@ import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Guarantee;
@@ -20,6 +21,13 @@ import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.Telemetry;
+import io.scheduleddb.storage.SqliteJobStore;
+import io.scheduleddb.storage.StorageOptions;
+import io.scheduleddb.testkit.simulation.Setting;
+import io.scheduleddb.testkit.simulation.SimulatedCluster;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
+import io.scheduleddb.testkit.simulation.SimulatedNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,12 +57,23 @@ class TakeoverTest {
     for (int each : aheadMs) {
       ahead.add(Duration.ofMillis(each));
     }
-    SimulatedCluster made = new SimulatedCluster(directory, new Random(1), SLOT, ahead);
-    made.trouble = false;
+    SimulatedCluster made =
+        new SimulatedCluster(
+            new Setting(new Random(1), Simulation.START, SLOT, ahead, this::store));
+    made.trouble().end();
     made.receiver = this::receive;
     made.advance(SECOND);
     cluster = made;
     return made;
+  }
+
+  private JobStore store(String node) {
+    return SqliteJobStore.open(
+        StorageOptions.of(directory.resolve(node + ".db")),
+        (what, cause) -> {
+          throw new AssertionError(what, cause);
+        },
+        Telemetry.Store.NONE);
   }
 
   private SimulatedCourier.@Nullable Answer receive(SimulatedNode node, Courier.Delivery delivery) {

@@ -1,0 +1,62 @@
+package io.scheduleddb.testkit.history;
+
+import io.scheduleddb.api.Replicator.Consistency;
+import io.scheduleddb.testkit.promises.Course;
+import java.util.function.Consumer;
+
+/// What users do. A new kind of request gets a method here, and a line in [#step].
+final class Deeds {
+  private final Users users;
+
+  Deeds(Users users) {
+    this.users = users;
+  }
+
+  /// Something, or nothing.
+  void step() {
+    switch (users.random().nextInt(24)) {
+      case 0, 1, 2, 3, 4, 5 -> users.draw();
+      case 6 -> users.askAgain();
+      case 7, 8 -> someone(this::cancel);
+      case 9 -> someone(this::delete);
+      case 10, 11 -> someone(this::pause);
+      case 12, 13, 14 -> someone(this::resume);
+      case 15, 16, 17 -> someone(course -> users.read(course, Consistency.LINEARIZABLE));
+      case 18, 19 -> someone(course -> users.read(course, Consistency.LOCAL));
+      default -> {}
+    }
+  }
+
+  private void someone(Consumer<Course> deed) {
+    Course course = users.someone();
+    if (course != null) {
+      deed.accept(course);
+    }
+  }
+
+  private void cancel(Course course) {
+    course.askCancel(users.now());
+    users.request(course, desk -> desk.cancel(course.id(), "changed"));
+  }
+
+  private void delete(Course course) {
+    if (users.random().nextInt(3) == 0) {
+      course.askDelete();
+      users.request(
+          course,
+          desk -> {
+            desk.delete(course.id());
+            return course;
+          });
+    }
+  }
+
+  private void pause(Course course) {
+    course.disturb();
+    users.request(course, desk -> desk.pause(course.id(), "wait"));
+  }
+
+  private void resume(Course course) {
+    users.request(course, desk -> desk.resume(course.id()));
+  }
+}

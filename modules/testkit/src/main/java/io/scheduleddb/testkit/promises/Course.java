@@ -1,0 +1,229 @@
+package io.scheduleddb.testkit.promises;
+
+import io.scheduleddb.api.Command;
+import io.scheduleddb.api.Job;
+import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.JobSpec;
+import io.scheduleddb.api.JobStatus;
+import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What users, receivers and the log have seen of one job.
+public final class Course {
+  /// How long before a cancel is asked for an occurrence may be due that it finds unscheduled, and
+  /// doesn't know of: the clocks of the asker and of the leader may both be off.
+  private static final Duration ASKED = Duration.ofMillis(1_500);
+
+  private final JobId id;
+  private final List<Instant> createdBy = new ArrayList<>();
+  private final TreeMap<Instant, List<Call>> started = new TreeMap<>();
+  private final TreeMap<Instant, List<Call>> arrived = new TreeMap<>();
+  private final TreeMap<Instant, List<Integer>> answers = new TreeMap<>();
+  private final TreeMap<Instant, Instant> retries = new TreeMap<>();
+  private final TreeMap<Instant, Outcome> outcomes = new TreeMap<>();
+  private final List<Pause> pauses = new ArrayList<>();
+  private @Nullable Job created;
+  private @Nullable NaiveDues dues;
+  private @Nullable Instant cancelAsked;
+  private boolean acknowledged;
+  private boolean over;
+  private boolean doomed;
+  private boolean disturbed;
+  private long revision;
+
+  /// Occurrences due from `from` on may lack while it is paused, up to `until`; null: still.
+  private record Pause(Instant from, @Nullable Instant until) {
+    boolean covers(Instant due) {
+      return !due.isBefore(from) && (until == null || due.isBefore(until));
+    }
+  }
+
+  Course(JobId id) {
+    this.id = id;
+  }
+
+  public JobId id() {
+    return id;
+  }
+
+  /// The job was deleted, and a request that was late has created it anew: what was asked before
+  /// may be late, too.
+  Course anew() {
+    Course anew = new Course(id);
+    anew.createdBy.addAll(createdBy);
+    anew.cancelAsked = cancelAsked;
+    anew.doomed = doomed;
+    anew.disturbed = true;
+    return anew;
+  }
+
+  /// A user asks for the job, at a node whose clock shows `clock`.
+  public void askCreation(Instant clock) {
+    createdBy.add(clock);
+  }
+
+  /// A cancel is asked for, and may take effect at any time.
+  public void askCancel(Instant now) {
+    cancelAsked = cancelAsked == null ? now : cancelAsked;
+    disturbed = true;
+  }
+
+  /// A delete is asked for, and may take effect at any time.
+  public void askDelete() {
+    doomed = true;
+  }
+
+  /// A user, or a receiver that is gone, may change the course of the job from now on.
+  public void disturb() {
+    disturbed = true;
+  }
+
+  List<Instant> createdBy() {
+    return createdBy;
+  }
+
+  void store(Job job, Instant horizon) {
+    created = job;
+    dues = NaiveDues.of(job.spec().schedule(), job.spec().bounds(), horizon);
+  }
+
+  /// Whether the log has the job.
+  public boolean isStored() {
+    return created != null;
+  }
+
+  Job created() {
+    return Objects.requireNonNull(created);
+  }
+
+  JobSpec spec() {
+    return created().spec();
+  }
+
+  boolean recurring() {
+    return spec().schedule().recurring();
+  }
+
+  NaiveDues dues() {
+    return Objects.requireNonNull(dues);
+  }
+
+  void reply(Reply reply) {
+    switch (reply) {
+      case Reply.Stored(Job job, boolean _) -> acknowledge(job);
+      case Reply.Cancelled(Job job, boolean inFlight) -> {
+        acknowledge(job);
+        over |= !inFlight;
+      }
+      case Reply.Changed(Job job) -> acknowledge(job);
+      default -> {}
+    }
+  }
+
+  private void acknowledge(Job job) {
+    acknowledged = true;
+    see(job);
+  }
+
+  /// Whoever looks later must not see less.
+  void see(Job job) {
+    revision = Math.max(revision, job.revision());
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  boolean acknowledged() {
+    return acknowledged;
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  /// Whether it may be gone.
+  public boolean doomed() {
+    return doomed;
+  }
+
+  boolean disturbed() {
+    return disturbed;
+  }
+
+  /// The log has changed the state of the job.
+  void log(Logged logged, Job after) {
+    boolean paused = !pauses.isEmpty() && pauses.getLast().until == null;
+    Instant next = after.nextDue() == null ? Instant.MAX : after.nextDue();
+    if (after.status() == JobStatus.PAUSED && !paused) {
+      disturbed = true;
+      pauses.add(new Pause(next, null));
+    } else if (paused && logged.reply() instanceof Reply.Changed && status(after)) {
+      pauses.add(new Pause(pauses.removeLast().from, next));
+    }
+    if (logged.command() instanceof Command.RecordAttempt record
+        && logged.reply() instanceof Reply.Done
+        && record.verdict() instanceof Command.Verdict.Retry retry) {
+      retries.put(record.entry().due(), retry.at());
+    }
+  }
+
+  private static boolean status(Job job) {
+    return job.status() != JobStatus.PAUSED;
+  }
+
+  /// When the next attempt of an occurrence may start at the earliest.
+  Instant retryAt(Instant due) {
+    return retries.getOrDefault(due, Instant.MIN);
+  }
+
+  void start(Call call) {
+    started.computeIfAbsent(call.due(), _ -> new ArrayList<>()).add(call);
+  }
+
+  void arrive(Call call) {
+    arrived.computeIfAbsent(call.due(), _ -> new ArrayList<>()).add(call);
+  }
+
+  void answer(Instant due, int status) {
+    answers.computeIfAbsent(due, _ -> new ArrayList<>()).add(status);
+  }
+
+  boolean hasStarted(Instant due) {
+    return started.containsKey(due);
+  }
+
+  List<Call> arrivals(Instant due) {
+    return arrived.getOrDefault(due, List.of());
+  }
+
+  List<Integer> answers(Instant due) {
+    return answers.getOrDefault(due, List.of());
+  }
+
+  Map<Instant, Outcome> outcomes() {
+    return outcomes;
+  }
+
+  /// Whether an occurrence may lack: it fell into a pause, or the job was cancelled before.
+  boolean mayLack(Instant due, JobStatus status) {
+    boolean cancelled =
+        status == JobStatus.CANCELLED
+            && cancelAsked != null
+            && !due.isBefore(cancelAsked.minus(ASKED));
+    return cancelled || pauses.stream().anyMatch(pause -> pause.covers(due));
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s cancel asked %s pauses %s".formatted(id, created, cancelAsked, pauses);
+  }
+}
