@@ -26,6 +26,13 @@ find_jdk25() {
   exit 1
 }
 
+# Where the modules are that a simulation runs with, and annotations that they are compiled with.
+simulation_path() {
+  path=
+  for module in api calculus scheduler testkit; do path=$path:modules/$module/target/classes; done
+  echo "${path#:}"
+}
+
 # Maven on the JDK that was found: the wrapper, or the installed one where the wrapper can't download.
 maven() {
   if ./mvnw --version >/dev/null 2>&1; then mvn=./mvnw; else mvn=mvn; fi

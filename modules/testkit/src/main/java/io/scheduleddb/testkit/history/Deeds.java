@@ -14,7 +14,7 @@ final class Deeds {
 
   /// Something, or nothing.
   void step() {
-    switch (users.random().nextInt(24)) {
+    switch (users.random().nextInt(26)) {
       case 0, 1, 2, 3, 4, 5 -> users.draw();
       case 6 -> users.askAgain();
       case 7, 8 -> someone(this::cancel);
@@ -23,6 +23,8 @@ final class Deeds {
       case 12, 13, 14 -> someone(this::resume);
       case 15, 16, 17 -> someone(course -> users.read(course, Consistency.LINEARIZABLE));
       case 18, 19 -> someone(course -> users.read(course, Consistency.LOCAL));
+      case 20 -> someone(this::changeOnesMind);
+      case 21 -> users.drawBatch();
       default -> {}
     }
   }
@@ -54,6 +56,12 @@ final class Deeds {
   private void pause(Course course) {
     course.disturb();
     users.request(course, desk -> desk.pause(course.id(), "wait"));
+  }
+
+  /// A pause that is taken back soon.
+  private void changeOnesMind(Course course) {
+    pause(course);
+    users.later(() -> resume(course));
   }
 
   private void resume(Course course) {

@@ -24,7 +24,7 @@ final class Mishaps {
       case 2 -> crash(cluster.someNode());
       case 3 -> cutPower(random.nextBoolean() ? leader() : cluster.someNode());
       case 4 -> blackout();
-      case 5, 6 -> elect();
+      case 5, 6, 14, 15 -> elect();
       case 7 -> freeze(leader());
       case 8 -> freeze(cluster.someNode());
       case 9 -> stop(leader());

@@ -27,7 +27,7 @@ final class Receivers {
     if (answer.status() == 410) {
       chronicle.course(delivery.job()).disturb();
     }
-    chronicle.arrived(node, delivery, answer.status());
+    chronicle.arrived(node, delivery, answer.status(), answer.after());
     return answer;
   }
 

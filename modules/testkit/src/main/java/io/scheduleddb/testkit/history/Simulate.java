@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// `scripts/simulate`: plays histories, and tells of those in which a promise was broken.
 ///
@@ -84,12 +83,7 @@ public final class Simulate {
     System.out.printf(
         "%d seeds in %.1f s: %.0f seeds/s, %d failed%n",
         seeds, taken.toMillis() / 1e3, seeds * 1e3 / Math.max(1, taken.toMillis()), failed.size());
-    if (!failed.isEmpty()) {
-      System.out.println(
-          failed.stream()
-              .map(failure -> failure.seed() + " " + failure.promise())
-              .collect(Collectors.joining(", ")));
-    }
+    failed.forEach(failure -> System.out.println(failure.seed() + " " + failure.promise()));
     return failed;
   }
 }

@@ -14,10 +14,12 @@ import io.scheduleddb.testkit.promises.Course;
 import io.scheduleddb.testkit.simulation.SimulatedCluster;
 import io.scheduleddb.testkit.simulation.SimulatedLog.Asked;
 import io.scheduleddb.testkit.simulation.SimulatedNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,36 @@ final class Users {
   /// Asks for a job that was never asked for before, unless there are enough.
   void draw() {
     if (drafts.size() < MOST_JOBS) {
-      drafts.add(shapes.draw("job" + drafts.size(), now()));
+      drafts.add(shapes.draw(nextId(0), now()));
       ask(drafts.getLast());
     }
+  }
+
+  /// Asks for some jobs together: all or none.
+  void drawBatch() {
+    SimulatedNode node = someNode();
+    if (node == null || drafts.size() + 2 > MOST_JOBS) {
+      return;
+    }
+    List<JobDraft> batch = List.of(shapes.draw(nextId(0), now()), shapes.draw(nextId(1), now()));
+    drafts.addAll(batch);
+    batch.forEach(draft -> chronicle.course(id(draft)).askCreation(node.clock()));
+    request(
+        node.ask(desk -> desk.createAll(batch, null)),
+        reply -> {
+          if (reply instanceof Reply.StoredAll(List<Reply.Stored> all)) {
+            all.forEach(each -> chronicle.replied(node, chronicle.course(each.job().id()), each));
+          }
+        });
+  }
+
+  private String nextId(int further) {
+    return "job" + (drafts.size() + further);
+  }
+
+  /// Does something a moment later.
+  void later(Runnable deed) {
+    cluster.after(Duration.ofMillis(random().nextInt(1_500)), deed);
   }
 
   /// Asks for a job once more, as one does who got no answer, unless somebody asked to delete it.
@@ -97,14 +126,17 @@ final class Users {
   }
 
   private void request(SimulatedNode node, Course course, Function<Scheduling, Object> request) {
-    Asked asked = node.ask(request);
+    request(node.ask(request), reply -> chronicle.replied(node, course, reply));
+  }
+
+  private static void request(Asked asked, Consumer<Reply> then) {
     if (asked.reply() != null) {
       var _ =
           asked
               .reply()
               .thenAccept(reply -> {
                 if (!(reply instanceof Reply.Refused)) {
-                  chronicle.replied(node, course, reply);
+                  then.accept(reply);
                 }
               });
     }

@@ -14,7 +14,8 @@ final class AcknowledgedIsKept extends Promise {
 
   @Override
   void logged(Logged logged, Course course) {
-    if (logged.reply() instanceof Reply.Stored(Job job, boolean created) && created) {
+    Job job = logged.created(course.id());
+    if (job != null) {
       check(known.add(job.id()) || course.doomed(), "created once more", job, course);
     }
   }

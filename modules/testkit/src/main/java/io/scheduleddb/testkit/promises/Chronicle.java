@@ -74,14 +74,15 @@ public final class Chronicle implements Observer {
     course.start(call);
   }
 
-  /// A call arrives, and will be answered with `status`.
-  public void arrived(SimulatedNode node, Delivery delivery, int status) {
+  /// A call arrives, and will be answered with `status` after a while.
+  public void arrived(SimulatedNode node, Delivery delivery, int status, Duration after) {
     Course course = course(delivery.job());
     Call call = call(node, delivery);
     trace.note(cluster.now(), "arrives", status, call);
     all(promise -> promise.arrived(call, course));
     course.arrive(call);
     course.answer(delivery.due(), status);
+    course.occupy(call, cluster.now().plus(after));
   }
 
   @Override
@@ -107,15 +108,15 @@ public final class Chronicle implements Observer {
   }
 
   private void log(SimulatedNode node, Logged logged) {
-    stored(logged.reply()).forEach(this::store);
+    Logged.stored(logged.reply()).forEach(this::store);
     subjects(logged).forEach(course -> log(node, logged, course));
   }
 
   private void log(SimulatedNode node, Logged logged, Course course) {
     all(promise -> promise.logged(logged, course));
+    course.log(logged);
     Job job = course.isStored() ? node.reader().job(course.created().number()) : null;
     if (job != null) {
-      course.log(logged, job);
       List<Execution> executions = node.reader().executions(job.number(), null, NEWEST);
       all(promise -> promise.recorded(job, executions, course));
       executions.stream()
@@ -123,16 +124,6 @@ public final class Chronicle implements Observer {
           .forEach(
               each -> course.outcomes().put(each.due(), Objects.requireNonNull(each.outcome())));
     }
-  }
-
-  /// The jobs that were created.
-  private static List<Job> stored(Reply reply) {
-    return switch (reply) {
-      case Reply.Stored(Job job, boolean created) when created -> List.of(job);
-      case Reply.StoredAll(List<Reply.Stored> all) ->
-          all.stream().filter(Reply.Stored::created).map(Reply.Stored::job).toList();
-      default -> List.of();
-    };
   }
 
   private void store(Job job) {

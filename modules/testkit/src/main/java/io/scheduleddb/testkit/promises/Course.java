@@ -29,6 +29,7 @@ public final class Course {
   private final TreeMap<Instant, List<Integer>> answers = new TreeMap<>();
   private final TreeMap<Instant, Instant> retries = new TreeMap<>();
   private final TreeMap<Instant, Outcome> outcomes = new TreeMap<>();
+  private final List<Busy> busy = new ArrayList<>();
   private final List<Pause> pauses = new ArrayList<>();
   private @Nullable Job created;
   private @Nullable NaiveDues dues;
@@ -45,6 +46,8 @@ public final class Course {
       return !due.isBefore(from) && (until == null || due.isBefore(until));
     }
   }
+
+  private record Busy(Call call, Instant end) {}
 
   Course(JobId id) {
     this.id = id;
@@ -159,25 +162,37 @@ public final class Course {
     return disturbed;
   }
 
-  /// The log has changed the state of the job.
-  void log(Logged logged, Job after) {
-    boolean paused = !pauses.isEmpty() && pauses.getLast().until == null;
-    Instant next = after.nextDue() == null ? Instant.MAX : after.nextDue();
-    if (after.status() == JobStatus.PAUSED && !paused) {
-      disturbed = true;
-      pauses.add(new Pause(next, null));
-    } else if (paused && logged.reply() instanceof Reply.Changed && status(after)) {
-      pauses.add(new Pause(pauses.removeLast().from, next));
-    }
+  /// The log has applied a command of the job.
+  void log(Logged logged) {
     if (logged.command() instanceof Command.RecordAttempt record
-        && logged.reply() instanceof Reply.Done
-        && record.verdict() instanceof Command.Verdict.Retry retry) {
-      retries.put(record.entry().due(), retry.at());
+        && logged.reply() instanceof Reply.Done) {
+      if (record.pauseJob()) {
+        disturbed = true;
+        pause(record.entry().due().plusMillis(1));
+      }
+      if (record.verdict() instanceof Command.Verdict.Retry retry) {
+        retries.put(record.entry().due(), retry.at());
+      }
+    }
+    if (logged.reply() instanceof Reply.Changed(Job job)) {
+      Instant next = job.nextDue() == null ? Instant.MAX : job.nextDue();
+      if (job.status() == JobStatus.PAUSED) {
+        disturbed = true;
+        pause(next);
+      } else if (isPaused()) {
+        pauses.add(new Pause(pauses.removeLast().from, next));
+      }
     }
   }
 
-  private static boolean status(Job job) {
-    return job.status() != JobStatus.PAUSED;
+  private boolean isPaused() {
+    return !pauses.isEmpty() && pauses.getLast().until == null;
+  }
+
+  private void pause(Instant from) {
+    if (!isPaused()) {
+      pauses.add(new Pause(from, null));
+    }
   }
 
   /// When the next attempt of an occurrence may start at the earliest.
@@ -195,6 +210,17 @@ public final class Course {
 
   void answer(Instant due, int status) {
     answers.computeIfAbsent(due, _ -> new ArrayList<>()).add(status);
+  }
+
+  /// A receiver is busy with a call until `end`, as far as it is up to it.
+  void occupy(Call call, Instant end) {
+    busy.removeIf(each -> !each.end.isAfter(call.now()));
+    busy.add(new Busy(call, end));
+  }
+
+  /// The calls that receivers are busy with.
+  List<Call> busy(Instant now) {
+    return busy.stream().filter(each -> each.end.isAfter(now)).map(Busy::call).toList();
   }
 
   boolean hasStarted(Instant due) {

@@ -3,7 +3,6 @@ package io.scheduleddb.testkit.promises;
 import io.scheduleddb.api.Execution;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobStatus;
-import io.scheduleddb.api.Reply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -14,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class NeitherSkippedNorDoubled extends Promise {
   @Override
   void logged(Logged logged, Course course) {
-    if (logged.reply() instanceof Reply.Stored(Job job, boolean created)
-        && created
-        && course.recurring()) {
+    Job job = logged.created(course.id());
+    if (job != null && course.recurring()) {
       boolean first =
           course.createdBy().stream()
               .anyMatch(clock -> Objects.equals(course.dues().after(clock), job.nextDue()));

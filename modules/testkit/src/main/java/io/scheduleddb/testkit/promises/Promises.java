@@ -17,6 +17,7 @@ final class Promises {
         new NothingStartsAfterCancelled(),
         new ReadsSeeWhatWasAcknowledged(),
         new ReplicasAgree(),
-        new NeitherSkippedNorDoubled());
+        new NeitherSkippedNorDoubled(),
+        new OverlapsByPolicyOnly());
   }
 }

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An occurrence has one id, whoever sends it, and no other has it. The fencing number never falls:
-/// nobody sends anything after a later leader has.
+/// An occurrence has one id, whoever sends it, and no other has it. The fencing number rises from
+/// each leader to the next, and nobody sends anything after a later leader has.
 final class StableIdAndFence extends Promise {
   private final Map<String, Occurrence> ids = new HashMap<>();
   private long newestEpoch;
@@ -22,7 +22,8 @@ final class StableIdAndFence extends Promise {
     for (Call earlier : before) {
       String id = earlier.delivery().webhookId();
       check(id.equals(call.delivery().webhookId()), "another id", earlier, call);
-      boolean fenced = earlier.delivery().fence() <= call.delivery().fence();
+      boolean fenced =
+          earlier.epoch() == call.epoch() || earlier.delivery().fence() < call.delivery().fence();
       check(fenced, "a fence that falls", earlier, call);
       boolean same =
           earlier.attempt() == call.attempt()

@@ -266,7 +266,7 @@ public final class SimulatedNode implements AutoCloseable {
   /// What was appended in vain is given up, or sent to the new leader, sooner or later.
   private void abandon(Appended appended) {
     appended.entry().commands().forEach(stateMachine::abandoned);
-    if (!cluster.log().holds(appended.entry()) && cluster.random().nextInt(3) == 0) {
+    if (!cluster.log().holds(appended.entry()) && cluster.random().nextBoolean()) {
       cluster.after(cluster.trouble().millis(6_000), () -> queue.addAll(appended.batch()));
     } else {
       appended.batch().forEach(Waiting::unknown);
