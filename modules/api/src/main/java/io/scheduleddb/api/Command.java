@@ -144,6 +144,20 @@ public sealed interface Command {
   /// is none.
   record AdvanceJob(long job, Instant due, @Nullable Instant nextDue) implements Command {}
 
+  /// The grounds have changed on which a job's next occurrence was reckoned, such as a calendar: it
+  /// isn't the one at `expected`, but that at `nextDue`. Counts while the job stands at `expected`,
+  /// and nothing of that occurrence can have started. `inFlight` as in [CancelJob].
+  ///
+  /// @param expected null: the job has no next occurrence
+  /// @param nextDue null: it has none any more
+  record RescheduleJob(
+      JobId id, @Nullable Instant expected, @Nullable Instant nextDue, List<Instant> inFlight)
+      implements Command {
+    public RescheduleJob {
+      inFlight = List.copyOf(inFlight);
+    }
+  }
+
   /// An attempt ended.
   ///
   /// @param entry the slot entry that it was made for

@@ -22,6 +22,8 @@ final class CommandCodec {
       case Command.RecordAttempt record -> out.message(10, record, LedgerCommandCodec::writeRecord);
       case Command.SkipOccurrences skip -> out.message(11, skip, LedgerCommandCodec::writeSkip);
       case Command.PurgeHistory purge -> out.message(12, purge, LedgerCommandCodec::writePurge);
+      case Command.RescheduleJob reschedule ->
+          out.message(20, reschedule, CalendarCommandCodec::writeReschedule);
       case Command.CheckContent check -> out.message(13, check, (_, _) -> {});
       case Command.DeferOccurrence defer -> out.message(30, defer, OverlapCommandCodec::writeDefer);
       case Command.ReplaceOccurrences replace ->
@@ -76,6 +78,7 @@ final class CommandCodec {
       case 31 -> in.message(OverlapCommandCodec::readReplace);
       case 25 -> in.message(IntakeCommandCodec::readCreate);
       case 26 -> new Command.UseKey(in.message(IntakeCommandCodec::readKey));
+      case 20 -> in.message(CalendarCommandCodec::readReschedule);
       case 14 -> in.message(ControlCommandCodec::readReplace);
       case 15 -> in.message(ControlCommandCodec::readConditional);
       default -> null;

@@ -47,7 +47,7 @@ final class Commands {
   }
 
   private Command command() {
-    return switch (random.nextInt(19)) {
+    return switch (random.nextInt(20)) {
       case 0 -> create();
       case 1 ->
           new Command.CancelJob(id(), maybe(this::text), list(this::time, 5), list(this::time, 5));
@@ -70,6 +70,9 @@ final class Commands {
               maybe(this::text),
               maybe(this::time));
       case 11 -> new Command.CheckContent();
+      case 18 ->
+          new Command.RescheduleJob(
+              id(), maybe(this::time), maybe(this::time), list(this::time, 5));
       case 12 -> new Command.DeferOccurrence(entry(), number(), text(), maybe(this::time));
       case 13 ->
           new Command.ReplaceOccurrences(id(), entry(), number(), list(this::time, 9), text());

@@ -162,6 +162,9 @@ final class Samples {
         "record-attempt-replaced",
         record(leastResult(), new Verdict.Final(Outcome.CANCELLED, "replaced"), false));
     all.put("purge-history", new Command.PurgeHistory(TIME, TIME.minusSeconds(1), 500));
+    all.put(
+        "reschedule-job", new Command.RescheduleJob(ID, TIME, TIME.plusSeconds(60), List.of(TIME)));
+    all.put("reschedule-job-least", new Command.RescheduleJob(ID, null, null, List.of()));
     all.put("check-content", new Command.CheckContent());
   }
 

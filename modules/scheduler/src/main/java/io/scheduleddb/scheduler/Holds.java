@@ -54,6 +54,12 @@ final class Holds {
                   replace.fence(),
                   inFlight(replace.id()),
                   replace.reason());
+          case Command.RescheduleJob reschedule ->
+              new Command.RescheduleJob(
+                  reschedule.id(),
+                  reschedule.expected(),
+                  reschedule.nextDue(),
+                  inFlight(reschedule.id()));
           default -> command;
         };
     JobId id = subject(prepared);
@@ -88,6 +94,7 @@ final class Holds {
       case Command.DeleteJob delete -> delete.id();
       case Command.ReplaceOccurrences replace -> replace.id();
       case Command.ReplaceJob replace -> replace.id();
+      case Command.RescheduleJob reschedule -> reschedule.id();
       case Command.Conditional conditional -> subject(conditional.command());
       default -> null;
     };

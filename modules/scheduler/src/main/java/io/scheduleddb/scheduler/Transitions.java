@@ -108,6 +108,7 @@ public final class Transitions implements StateMachine {
       case Command.CloseSlot close -> GrantTransitions.close(close, step);
       case Command.ReleaseGrants release -> GrantTransitions.release(release, step);
       case Command.AdvanceJob advance -> OccurrenceTransitions.advance(advance, step);
+      case Command.RescheduleJob reschedule -> ReschedulingTransitions.reschedule(reschedule, step);
       case Command.RecordAttempt attempt -> OccurrenceTransitions.attempt(attempt, step);
       case Command.SkipOccurrences skip -> OccurrenceTransitions.skip(skip, step);
       case Command.DeferOccurrence defer -> OverlapTransitions.defer(defer, step);
