@@ -80,7 +80,7 @@ public record Telemetry(Deliveries deliveries, Log log, Store store, Link link) 
   /// @param buffered due entries held in memory
   /// @param slots granted slots that aren't over
   /// @param oldestDue the instant of the first entry in memory that waits to be started, those that
-  ///   wait for a busy host aside; null when none does
+  ///   wait for a busy host and those that an outage left behind aside; null when none does
   public record Vitals(
       int inFlight,
       int inFlightLimit,

@@ -6,54 +6,48 @@ import io.scheduleddb.api.Grant;
 import io.scheduleddb.api.Invariant;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobStore;
-import io.scheduleddb.api.JobStore.DueJob;
 import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the entries of the granted slots and starts each when it is due, within the limits.
 ///
 /// # What is where
 ///
-/// An entry is *active* from the moment it is taken until the log has settled it. Meanwhile it is
-/// somewhere: in `ready` (waits for its instant), `places` (waits for its host), `heldBack` (its
-/// job is held by a command under way), or `calls` (in flight). One that waits for an earlier
-/// occurrence of its job is in `queued`, and one that is to be skipped in the log's hands alone.
+/// An active entry is somewhere: in `pending` (waits for its instant, or its turn), `places` (waits
+/// for its host), `heldBack` (its job is held by a command under way), or `calls` (in flight). One
+/// that waits for an earlier occurrence of its job is in `queued`, and one that is to be skipped or
+/// deferred in the log's hands alone.
 final class Departures {
-  /// How far ahead of their instant entries are read from the store.
-  private static final Duration READ_AHEAD = Duration.ofSeconds(1);
+  /// How many of those that an outage left behind are judged before the clock is looked at again.
+  private static final int LATE_AT_ONCE = 256;
 
   /// How soon to look again at a fence that was closed: it opens when a majority answers, which
   /// nobody tells.
   private static final Duration FENCED = Duration.ofMillis(20);
 
-  private final SchedulerOptions options;
   private final JobStore.Reader reader;
   private final SlotStreams streams;
   private final Judge judge;
   private final Outbox outbox;
   private final Fence fence;
-  private final Ready ready;
+  private final Pending pending;
   private final Places places;
   private final Calls calls;
-  private final Set<SlotEntry> active = new HashSet<>();
   private final Queues queued = new Queues();
   private final List<SlotEntry> heldBack = new ArrayList<>();
 
   Departures(SchedulerOptions options, JobStore.Reader reader, SlotStreams streams, Ports ports) {
-    this.options = options;
     this.reader = reader;
     this.streams = streams;
     this.judge = new Judge(reader);
     this.outbox = ports.outbox();
     this.fence = ports.links().fence();
-    this.ready = new Ready(options.maxInFlightBytes());
+    this.pending = new Pending(options, streams);
     this.places = new Places(options);
     this.calls = new Calls(ports);
   }
@@ -68,8 +62,7 @@ final class Departures {
 
   /// Forgets all entries; calls under way still count against the limits until they end.
   void clear() {
-    active.clear();
-    ready.clear();
+    pending.clear();
     heldBack.clear();
     queued.clear();
     places.forgetWaiting();
@@ -78,22 +71,17 @@ final class Departures {
 
   /// An entry was stored in a slot that has been read past it.
   void take(SlotEntry entry, @Nullable Job job) {
-    if (active.add(entry)) {
-      streams.count(entry.slot(), 1);
-      ready.add(entry, buffered() < options.maxBuffered() ? job : null);
-    }
+    pending.take(entry, job);
   }
 
   /// The log has settled an entry, or it is no longer wanted.
   void settled(SlotEntry entry) {
-    if (active.remove(entry)) {
-      streams.count(entry.slot(), -1);
-      ready.remove(entry);
+    if (pending.settled(entry)) {
       passOn(places.admitted(entry));
     }
     SlotEntry next = queued.next(entry);
     if (next != null) {
-      ready.add(next, null);
+      pending.again(next);
     }
     if (calls.settled(entry)) {
       released();
@@ -103,14 +91,15 @@ final class Departures {
   /// A call ended: its place is free.
   void ended(Flight flight) {
     places.leave(flight);
+    pending.catchUp().ended(flight.entry());
     passOn(flight.host());
   }
 
   /// Lets the entry that has waited longest for a place at `host` have it.
   private void passOn(@Nullable String host) {
-    SlotEntry next = host == null ? null : places.offer(host, active::contains);
+    SlotEntry next = host == null ? null : places.offer(host, pending::isActive);
     if (next != null) {
-      ready.add(next, null);
+      pending.again(next);
     }
   }
 
@@ -118,7 +107,7 @@ final class Departures {
   /// started when the fence opens again, whatever its job asked for: nothing was sent.
   void withheld(Flight flight) {
     if (calls.withheld(flight)) {
-      ready.add(flight.entry(), null);
+      pending.again(flight.entry());
     }
   }
 
@@ -129,49 +118,33 @@ final class Departures {
 
   /// The job of an entry has another state.
   void changed(SlotEntry entry) {
-    ready.refresh(entry);
+    pending.changed(entry);
   }
 
   /// Some job is no longer held.
   void released() {
-    heldBack.stream().filter(active::contains).forEach(entry -> ready.add(entry, null));
+    heldBack.forEach(pending::again);
     heldBack.clear();
   }
 
   /// Starts what is due while the fence is open; returns when to call again: the instant of the
   /// next entry, null when none waits or a limit is reached: then the end of a call goes on.
   @Nullable Instant start(Instant now, long epoch) {
+    int late = 0;
     while (places.isFree()) {
-      refill(now);
-      Instant first = ready.first();
-      if (first != null && !first.isAfter(now) && !fence.isOpen(epoch)) {
+      pending.refill(now);
+      if (!pending.isDue(now)) {
+        return pending.nextAt(now);
+      }
+      if (!fence.isOpen(epoch)) {
         return now.plus(FENCED);
       }
-      Ready.Waiting due = ready.poll(now);
-      if (due == null) {
-        return first;
+      if (!pending.isPunctual(now) && ++late > LATE_AT_ONCE) {
+        return now;
       }
-      start(due, now, epoch);
+      start(pending.next(now), now, epoch);
     }
     return null;
-  }
-
-  private void refill(Instant now) {
-    while (active.size() < options.maxBuffered() + options.maxInFlight()) {
-      List<DueJob> page = streams.read(readUntil(now), options.slots(), options.maxInFlightBytes());
-      if (page.isEmpty()) {
-        return;
-      }
-      page.forEach(due -> take(due.entry(), due.job()));
-    }
-  }
-
-  /// The slots that begin up to then are read: with enough at hand only those that come before it.
-  private Instant readUntil(Instant now) {
-    Instant first = ready.first();
-    return first == null || ready.size() < SlotStreams.PAGE
-        ? now.plus(READ_AHEAD)
-        : options.slots().start(options.slots().of(first)).minusMillis(1);
   }
 
   private void start(Ready.Waiting due, Instant now, long epoch) {
@@ -191,7 +164,8 @@ final class Departures {
       return false;
     }
     Intent intent = judge.judge(entry, job, grant, now);
-    if (intent instanceof Intent.Deliver) {
+    if (intent instanceof Intent.Deliver
+        || (intent instanceof Intent.CatchUp && pending.catchUp().isLetGo(entry))) {
       return deliver(entry, job, grant, now, epoch);
     }
     put(intent, entry, job, grant);
@@ -210,6 +184,7 @@ final class Departures {
         queued.add(entry);
         endEarlier(entry, job, fence, reason);
       }
+      case Intent.CatchUp _ -> pending.catchUp().park(entry, host(job));
       case Intent.Wait _ -> queued.add(entry);
       case Intent.Deliver _ -> Invariant.check(false, "a call has no substitute", entry);
     }
@@ -230,8 +205,7 @@ final class Departures {
 
   private boolean deliver(SlotEntry entry, Job job, Grant grant, Instant now, long epoch) {
     Invariant.check(!now.isBefore(entry.at()), "start before its instant", entry);
-    String host = HostGate.host(job.spec().target().url());
-    Flight flight = new Flight(entry, job, host, Ready.bytes(job), grant.fence(), epoch);
+    Flight flight = new Flight(entry, job, host(job), Ready.bytes(job), grant.fence(), epoch);
     if (!places.enter(flight)) {
       return false;
     }
@@ -243,16 +217,20 @@ final class Departures {
     return true;
   }
 
+  private static String host(Job job) {
+    return HostGate.host(job.spec().target().url());
+  }
+
   int inFlight() {
     return places.inFlight();
   }
 
   /// Entries held in memory that haven't been started.
   int buffered() {
-    return ready.size() + places.waiting() + queued.size() + heldBack.size();
+    return pending.size() + places.waiting() + queued.size() + heldBack.size();
   }
 
   @Nullable Instant firstReady() {
-    return ready.first();
+    return pending.first();
   }
 }

@@ -10,6 +10,9 @@ sealed interface Intent {
   /// Make the call.
   record Deliver() implements Intent {}
 
+  /// Make the call when its turn comes: an outage left it behind.
+  record CatchUp() implements Intent {}
+
   /// Make the call when the occurrence before it is over, and schedule none until then.
   record Wait() implements Intent {}
 

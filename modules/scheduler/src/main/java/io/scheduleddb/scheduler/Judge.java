@@ -51,14 +51,21 @@ final class Judge {
     if (job.nextDue() != null && Overlaps.isReplaced(entry, job, now)) {
       return skip(job, entry, Outcome.CANCELLED, Overlaps.replacedBy(job.nextDue()));
     }
-    return entry.attempt() > 1 ? new Intent.Deliver() : first(entry, job, now);
+    Intent intent = entry.attempt() > 1 ? new Intent.Deliver() : first(entry, job, now);
+    boolean behind = Misfires.isLeftBehind(Duration.between(entry.at(), now));
+    return intent instanceof Intent.Deliver && behind ? new Intent.CatchUp() : intent;
   }
 
+  /// An occurrence that isn't dropped may still have to wait for an earlier one, or make way.
   private Intent first(SlotEntry entry, Job job, Instant now) {
     Duration late = Duration.between(entry.due(), now);
     Intent intent =
         Misfires.isLeftBehind(late) ? Misfires.judge(entry, job, now) : new Intent.Deliver();
-    return intent instanceof Intent.Deliver ? overlaps.judge(entry, job, late) : intent;
+    if (intent instanceof Intent.Skip) {
+      return intent;
+    }
+    Intent overlap = overlaps.judge(entry, job, late);
+    return overlap instanceof Intent.Deliver ? intent : overlap;
   }
 
   static Intent skip(Job job, SlotEntry entry, Outcome outcome, @Nullable String reason) {

@@ -60,20 +60,20 @@ final class Misfires {
   private static Intent once(SlotEntry entry, Job job) {
     return job.spec().policies().misfire() == Misfire.SKIP
         ? Judge.skip(job, entry, Outcome.MISSED, "later than the misfire policy allows")
-        : new Intent.Deliver();
+        : new Intent.CatchUp();
   }
 
   private static Intent recurring(SlotEntry entry, Job job, Instant now) {
     Misfire policy = job.spec().policies().misfire();
     if (policy == Misfire.FIRE_ALL) {
-      return new Intent.Deliver();
+      return new Intent.CatchUp();
     }
     List<Instant> others = Judge.since(job, entry.due(), now);
     if (policy == Misfire.SKIP) {
       return missed(entry, job, others, LEFT_BEHIND);
     }
     return others.isEmpty()
-        ? new Intent.Deliver()
+        ? new Intent.CatchUp()
         : new Intent.Skip(
             others.subList(0, others.size() - 1), Outcome.MISSED, LEFT_BEHIND, others.getLast());
   }

@@ -36,12 +36,17 @@ final class Ready {
 
   /// Takes the first entry, whose instant isn't after `now`; null when there is none.
   @Nullable Waiting poll(Instant now) {
-    if (waiting.isEmpty() || waiting.firstKey().at().isAfter(now)) {
+    if (!isDue(now)) {
       return null;
     }
     Map.Entry<SlotEntry, Waiting> first = waiting.pollFirstEntry();
     forget(first.getValue());
     return first.getValue();
+  }
+
+  /// Whether the first entry can be taken at `now`.
+  boolean isDue(Instant now) {
+    return !waiting.isEmpty() && !waiting.firstKey().at().isAfter(now);
   }
 
   boolean remove(SlotEntry entry) {

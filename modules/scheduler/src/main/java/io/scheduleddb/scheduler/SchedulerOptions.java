@@ -12,6 +12,7 @@ import java.time.Duration;
 ///   takes no more than this from the others
 /// @param maxInFlightBytes payload bytes of the calls under way, for the same reason
 /// @param maxBuffered due entries held in memory, those that wait for a busy host included
+/// @param catchUpRate how many occurrences that an outage left behind are started in a second
 /// @param jobLimit stored jobs; creation is refused beyond it
 /// @param retention how long finished jobs and the ledger are kept
 /// @param fenceWindow how long after a majority last confirmed its leadership a node may still
@@ -25,6 +26,7 @@ public record SchedulerOptions(
     int maxInFlightPerHost,
     long maxInFlightBytes,
     int maxBuffered,
+    int catchUpRate,
     long jobLimit,
     Duration retention,
     Duration fenceWindow,
@@ -47,6 +49,7 @@ public record SchedulerOptions(
     Invariant.check(maxInFlight >= 1, "max in flight", maxInFlight);
     Invariant.check(maxInFlightPerHost >= 1, "max in flight per host", maxInFlightPerHost);
     Invariant.check(maxInFlightBytes >= 1, "max bytes in flight", maxInFlightBytes);
+    Invariant.check(catchUpRate >= 1, "catch-up rate", catchUpRate);
     Invariant.check(maxBuffered >= 1_000, "max buffered entries", maxBuffered);
   }
 

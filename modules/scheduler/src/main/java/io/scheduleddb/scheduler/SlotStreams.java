@@ -82,10 +82,13 @@ final class SlotStreams {
     return false;
   }
 
-  /// The next page of the earliest slot that begins before `until` and has unread entries; empty
-  /// when there is none.
-  List<DueJob> read(Instant until, Slots slots, long maxBytes) {
-    for (Stream stream : streams.headMap(slots.of(until), true).values()) {
+  /// The next page of the earliest of the slots from `first` to `last` that has unread entries;
+  /// empty when there is none.
+  List<DueJob> read(long first, long last, long maxBytes) {
+    for (Stream stream : streams.tailMap(first).values()) {
+      if (stream.grant.slot() > last) {
+        break;
+      }
       if (!stream.exhausted) {
         List<DueJob> page = reader.due(stream.grant.slot(), stream.cursor, PAGE, maxBytes);
         if (page.isEmpty()) {

@@ -21,6 +21,7 @@ class TakeoverTest {
               1,
               1,
               1_000,
+              500,
               1,
               Duration.ofHours(1),
               Duration.ofSeconds(2),

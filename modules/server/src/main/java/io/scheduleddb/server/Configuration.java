@@ -69,6 +69,7 @@ record Configuration(
       StorageLimit storage,
       int inFlight,
       int inFlightPerHost,
+      int catchUpRate,
       int requestBytes,
       Duration retention,
       int attempts,
@@ -173,6 +174,7 @@ record Configuration(
         storageLimit(settings),
         (int) settings.number(Setting.MAX_IN_FLIGHT, 1024, 1, 100_000),
         (int) settings.number(Setting.MAX_IN_FLIGHT_PER_HOST, 128, 1, 100_000),
+        (int) settings.number(Setting.CATCH_UP_RATE, 500, 1, 100_000),
         settings.bytes(Setting.MAX_REQUEST_BODY_SIZE, 1 << 20, 1 << 10, 32 << 20),
         settings.duration(
             Setting.EXECUTION_HISTORY_RETENTION,

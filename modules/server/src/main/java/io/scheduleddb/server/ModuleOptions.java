@@ -116,6 +116,7 @@ record ModuleOptions(Configuration configuration, String version) {
         limits.inFlightPerHost(),
         Runtime.getRuntime().maxMemory() / 16,
         50_000,
+        limits.catchUpRate(),
         limits.jobs(),
         limits.retention(),
         ConsensusOptions.Pace.DEFAULT.fence(),

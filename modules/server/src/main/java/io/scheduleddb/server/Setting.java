@@ -32,6 +32,7 @@ enum Setting {
   QUEUE_STORAGE_LIMIT("part of the disk beyond which creation is refused, or a size; default 80%"),
   MAX_IN_FLIGHT("deliveries under way at once; default 1024"),
   MAX_IN_FLIGHT_PER_HOST("deliveries under way at once to one host; default 128"),
+  CATCH_UP_RATE("deliveries that an outage left behind, started in a second; default 500"),
   MAX_REQUEST_BODY_SIZE("largest request body in bytes, or with KB or MB; default 1MB"),
   EXECUTION_HISTORY_RETENTION("how long finished jobs and the ledger are kept; default 720h"),
   MAX_EXECUTION_ATTEMPTS("attempts for jobs that say nothing, 1 to 100; default 5"),

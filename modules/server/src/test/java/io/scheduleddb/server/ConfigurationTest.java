@@ -65,6 +65,8 @@ class ConfigurationTest {
     "LOG_LEVEL,loud",
     "LOG_FORMAT,xml",
     "MAX_IN_FLIGHT,0",
+    "CATCH_UP_RATE,0",
+    "CATCH_UP_RATE,many",
     "QUEUE_JOB_LIMIT,many",
     "MAX_REQUEST_BODY_SIZE,1GB",
     "MAX_EXECUTION_ATTEMPTS,101",

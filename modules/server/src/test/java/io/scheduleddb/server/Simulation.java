@@ -89,7 +89,11 @@ final class Simulation implements AutoCloseable {
   }
 
   /// The limits of a simulated node.
-  record Limits(Duration slotGap, int inFlight, int perHost) {}
+  record Limits(Duration slotGap, int inFlight, int perHost, int catchUpRate) {
+    Limits(Duration slotGap, int inFlight, int perHost) {
+      this(slotGap, inFlight, perHost, 500);
+    }
+  }
 
   private record Waiting(Command command, CompletableFuture<Reply> reply) {
     void unknown() {
@@ -150,6 +154,7 @@ final class Simulation implements AutoCloseable {
         limits.perHost(),
         1 << 20,
         50_000,
+        limits.catchUpRate(),
         1_000_000,
         Duration.ofHours(720),
         Setting.FENCE,
