@@ -3,13 +3,17 @@ package io.scheduleddb.discovery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.TP;
@@ -26,11 +30,14 @@ class GossipGroupTest {
   private static final String B = "127.0.0.1:18081";
   private static final String C = "127.0.0.1:18082";
 
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(10_000));
+
   private final List<GossipGroup> groups = new ArrayList<>();
   private int[] ports;
 
   @BeforeEach
-  void choosePorts() throws Exception {
+  void choosePorts() {
     ports = freePorts(3);
   }
 
@@ -39,16 +46,22 @@ class GossipGroupTest {
     groups.forEach(GossipGroup::close);
   }
 
-  static int[] freePorts(int count) throws Exception {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0));
+  /// Below the ports that the kernel gives to connections: one of those could take the port of a
+  /// member that is away for a moment.
+  static int[] freePorts(int count) {
+    return IntStream.generate(NEXT_PORT::getAndIncrement)
+        .map(next -> 10_000 + Math.floorMod(next, 10_000))
+        .filter(GossipGroupTest::isFree)
+        .limit(count)
+        .toArray();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
-    int[] free = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return free;
   }
 
   /// Starts a member that knows the gossip ports of those with the numbers `seeds`.
