@@ -21,6 +21,7 @@ public record JobDraft(
     Policies.@Nullable Overlap overlap,
     Policies.@Nullable Guarantee delivery,
     @Nullable Duration misfireMaxAge,
+    @Nullable Duration jitter,
     Call call,
     Retry retry,
     Map<String, String> labels,

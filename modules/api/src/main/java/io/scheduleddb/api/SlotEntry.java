@@ -5,8 +5,8 @@ import java.time.Instant;
 /// One pending attempt. There is at most one for an occurrence.
 ///
 /// @param slot the slot that `at` lies in
-/// @param at when the attempt is to start: the due instant, the time of a retry, or, for what was
-///   already due when it was written, that moment; [#PARKED] while nobody knows
+/// @param at when the attempt is to start: the due instant and the jitter, the time of a retry, or,
+///   for what was already due when it was written, that moment; [#PARKED] while nobody knows
 /// @param job the number of the job
 /// @param due the due instant: with `job`, the identity of the occurrence
 /// @param attempt 1 for the first

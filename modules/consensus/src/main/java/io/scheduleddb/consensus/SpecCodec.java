@@ -28,6 +28,7 @@ final class SpecCodec {
     spec.labels().forEach((name, value) -> TargetCodec.writePair(out, 10, name, value));
     out.maybeText(11, spec.description());
     ScheduleCodec.writeLater(out, spec.schedule());
+    out.maybeSpan(14, spec.jitter());
   }
 
   static JobSpec read(WireReader in) {
@@ -41,6 +42,7 @@ final class SpecCodec {
     RetryPolicy retry = RetryPolicy.DEFAULT;
     TreeMap<String, String> labels = new TreeMap<>();
     @Nullable String description = null;
+    @Nullable Duration jitter = null;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> id = in.text();
@@ -54,6 +56,7 @@ final class SpecCodec {
           labels.put(label.name(), label.value());
         }
         case 11 -> description = in.text();
+        case 14 -> jitter = in.span();
         default -> in.skip();
       }
     }
@@ -65,7 +68,8 @@ final class SpecCodec {
         EntryCodec.required(target, "target"),
         retry,
         labels,
-        description);
+        description,
+        jitter);
   }
 
   private static void writeBounds(WireWriter out, Bounds bounds) {

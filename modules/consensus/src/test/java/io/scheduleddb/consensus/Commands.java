@@ -143,7 +143,8 @@ final class Commands {
             random.nextBoolean(),
             maybe(this::span)),
         labels,
-        maybe(this::text));
+        maybe(this::text),
+        maybe(() -> span().plusMillis(1)));
   }
 
   private Schedule schedule() {

@@ -59,6 +59,7 @@ final class Samples {
     all.put("create-job-once", create(new Schedule.Once(TIME)));
     all.put("create-job-queue", create(policies(Policies.Overlap.QUEUE)));
     all.put("create-job-replace", create(policies(Policies.Overlap.REPLACE)));
+    all.put("create-job-jitter", new Command.CreateJob(spread(), TIME, null, null));
     all.put(
         "create-job-max-age",
         create(
@@ -188,6 +189,20 @@ final class Samples {
         new JobSpec(
             ID, schedule, Bounds.NONE, policies, least, RetryPolicy.DEFAULT, new TreeMap<>(), null);
     return new Command.CreateJob(spec, TIME, null, null);
+  }
+
+  private static JobSpec spread() {
+    JobSpec full = full();
+    return new JobSpec(
+        ID,
+        full.schedule(),
+        full.bounds(),
+        POLICIES,
+        TARGET,
+        full.retry(),
+        full.labels(),
+        null,
+        Duration.ofMinutes(10));
   }
 
   private static JobSpec full() {

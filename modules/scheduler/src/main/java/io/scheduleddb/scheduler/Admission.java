@@ -15,12 +15,16 @@ import io.scheduleddb.api.Target;
 import io.scheduleddb.calculus.Calculus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what a client asked for into a complete job, or says which field stands in the way.
 final class Admission {
+  /// Times between two occurrences that a jitter is held against.
+  private static final int GAPS = 100;
+
   private final SchedulerOptions.Defaults defaults;
   private final JobIds ids;
 
@@ -43,6 +47,7 @@ final class Admission {
     Schedule schedule = new ScheduleReading(draft, now).schedule();
     checkType(draft, schedule);
     Policies policies = policies(draft, schedule);
+    checkJitter(draft, schedule, now);
     return new JobSpec(
         draft.id() != null ? draft.id() : ids.next(),
         schedule,
@@ -51,7 +56,24 @@ final class Admission {
         target(draft.call()),
         retry(draft.retry()),
         new TreeMap<>(draft.labels()),
-        draft.description());
+        draft.description(),
+        draft.jitter());
+  }
+
+  /// An occurrence never starts after the next one is due. Looked at are as many as tell, for most
+  /// schedules, all there is to tell.
+  private static void checkJitter(JobDraft draft, Schedule schedule, Instant now) {
+    Duration jitter = draft.jitter();
+    if (jitter == null) {
+      return;
+    }
+    List<Instant> dues = Calculus.next(schedule, draft.bounds(), now, GAPS + 1);
+    for (int i = 1; i < dues.size(); i++) {
+      Duration gap = Duration.between(dues.get(i - 1), dues.get(i));
+      if (jitter.compareTo(gap) >= 0) {
+        throw bad("/jitter", jitter + " is not below the " + gap + " between two occurrences");
+      }
+    }
   }
 
   private static void checkType(JobDraft draft, Schedule schedule) {

@@ -38,7 +38,7 @@ final class JobTransitions {
             null,
             create.trace());
     step.writer().insert(job, create.fingerprint());
-    step.schedule(job, create.firstDue(), create.firstDue(), 1);
+    step.schedule(job, create.firstDue());
     if (create.idempotencyKey() != null) {
       KeyTransitions.put(
           create.idempotencyKey(), new KeyUse(job.number(), create.fingerprint()), step);
@@ -171,7 +171,7 @@ final class JobTransitions {
     Job after = job.moved(JobStatus.PENDING, next, step.now()).because(null);
     step.writer().update(job, after);
     if (next != null && step.writer().entry(job.number(), next) == null) {
-      step.schedule(after, next, next, 1);
+      step.schedule(after, next);
     }
     return new Reply.Changed(after);
   }

@@ -58,9 +58,11 @@ final class Judge {
 
   /// An occurrence that isn't dropped may still have to wait for an earlier one, or make way.
   private Intent first(SlotEntry entry, Job job, Instant now) {
-    Duration late = Duration.between(entry.due(), now);
+    // By a clock that lags behind by the job's offset nothing is late because of its jitter.
+    Instant nominal = now.minus(job.spec().offset());
+    Duration late = Duration.between(entry.due(), nominal);
     Intent intent =
-        Misfires.isLeftBehind(late) ? Misfires.judge(entry, job, now) : new Intent.Deliver();
+        Misfires.isLeftBehind(late) ? Misfires.judge(entry, job, nominal) : new Intent.Deliver();
     if (intent instanceof Intent.Skip) {
       return intent;
     }

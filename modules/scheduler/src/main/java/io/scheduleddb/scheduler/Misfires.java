@@ -33,6 +33,8 @@ final class Misfires {
   }
 
   /// Of a first attempt whose occurrence is left behind.
+  ///
+  /// @param now without the job's offset
   static Intent judge(SlotEntry entry, Job job, Instant now) {
     boolean recurring = job.spec().schedule().recurring();
     if (recurring && !entry.due().equals(job.nextDue())) {
@@ -105,7 +107,7 @@ final class Misfires {
       return null;
     }
     all.addFirst(newest);
-    int dropped = dropped(job.spec().policies(), all, now);
+    int dropped = dropped(job.spec().policies(), all, now.minus(job.spec().offset()));
     return new Overdue(all.subList(dropped, all.size()), all.subList(0, dropped));
   }
 

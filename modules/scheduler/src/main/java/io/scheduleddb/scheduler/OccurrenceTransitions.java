@@ -37,7 +37,7 @@ final class OccurrenceTransitions {
             : job.scheduled(next, passed, step.now());
     step.writer().update(job, after);
     if (next != null && job.status() != JobStatus.PAUSED) {
-      step.schedule(after, next, next, 1);
+      step.schedule(after, next);
     }
     return after;
   }

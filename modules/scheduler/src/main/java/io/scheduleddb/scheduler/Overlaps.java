@@ -60,12 +60,13 @@ final class Overlaps {
   /// makes no attempt any more.
   static boolean isReplaced(SlotEntry entry, Job job, Instant now) {
     Instant newest = job.nextDue();
+    Instant nominal = now.minus(job.spec().offset());
     return job.spec().policies().overlap() == Overlap.REPLACE
         && job.status() != JobStatus.PAUSED
         && newest != null
         && entry.due().isBefore(newest)
-        && !newest.isAfter(now)
-        && !Misfires.isLeftBehind(Duration.between(newest, now));
+        && !newest.isAfter(nominal)
+        && !Misfires.isLeftBehind(Duration.between(newest, nominal));
   }
 
   static String replacedBy(Instant due) {

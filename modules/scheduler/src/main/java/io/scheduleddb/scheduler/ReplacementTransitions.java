@@ -78,15 +78,15 @@ final class ReplacementTransitions {
       settleOverdue(job, after, replace, step);
     }
     if (after.status() != JobStatus.PAUSED && !open) {
-      step.schedule(after, startOf(first, same), first, 1);
+      step.schedule(after, startOf(after.spec().startOf(first), same), first, 1);
     }
     return new Reply.Stored(after, false);
   }
 
   /// When the first attempt starts: not with the key of the entry that it takes the place of,
   /// because what the dispatcher decided of that one may still come, and mustn't hit this.
-  private static Instant startOf(Instant first, @Nullable SlotEntry before) {
-    return before == null || before.at().isBefore(first) ? first : before.at().plusMillis(1);
+  private static Instant startOf(Instant start, @Nullable SlotEntry before) {
+    return before == null || before.at().isBefore(start) ? start : before.at().plusMillis(1);
   }
 
   private static boolean stays(SlotEntry entry, Command.ReplaceJob replace, Step step) {
@@ -139,6 +139,6 @@ final class ReplacementTransitions {
     }
     replace.due().stream()
         .filter(due -> isAhead(job, due))
-        .forEach(due -> step.schedule(after, due, due, 1));
+        .forEach(due -> step.schedule(after, due));
   }
 }

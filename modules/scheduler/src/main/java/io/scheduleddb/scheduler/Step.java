@@ -27,6 +27,11 @@ record Step(
   /// slot two seconds before it begins, and no log is applied minutes late by a node that leads.
   private static final Duration NEAR = Duration.ofMinutes(10);
 
+  /// Stores the entry of the first attempt of an occurrence.
+  void schedule(Job job, Instant due) {
+    schedule(job, job.spec().startOf(due), due, 1);
+  }
+
   /// Stores the entry of an attempt at `at`, or now when that is already past: an entry never lies
   /// in a slot that is over.
   void schedule(Job job, Instant at, Instant due, int attempt) {

@@ -86,6 +86,7 @@ final class Jobs {
         null,
         null,
         null,
+        null,
         new JobDraft.Call("http://receiver.test/new", null, List.of(), null, null, null),
         JobDraft.Retry.UNSAID,
         Map.of(),

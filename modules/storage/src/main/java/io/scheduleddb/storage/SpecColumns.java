@@ -26,10 +26,10 @@ final class SpecColumns {
       kind, due_once, cron, zone, interval, anchor, start, last, max_occurrences,
       misfire, overlap, delivery, url, method, headers, body, timeout_ms,
       max_attempts, initial_backoff_ms, multiplier, max_backoff_ms, jitter, max_age_ms,
-      misfire_max_age_ms, labels, description, rrule, rrule_end, payload\
+      misfire_max_age_ms, spread_ms, labels, description, rrule, rrule_end, payload\
       """;
 
-  static final int COUNT = 29;
+  static final int COUNT = 30;
 
   private static final int ONCE = 0;
   private static final int CRON = 1;
@@ -50,7 +50,7 @@ final class SpecColumns {
     into.number(Codes.DELIVERY.of(policies.delivery()));
     bindTarget(into, spec.target());
     RetryColumns.bind(into, spec.retry());
-    into.millis(policies.misfireMaxAge());
+    into.millis(policies.misfireMaxAge()).millis(spec.jitter());
     into.text(labels(spec.labels())).text(spec.description());
     bindRule(into, spec.schedule());
     into.text(spec.target().payload());
@@ -115,6 +115,7 @@ final class SpecColumns {
     TargetColumns target = TargetColumns.read(row);
     var retry = RetryColumns.read(row);
     Policies policies = new Policies(misfire, overlap, delivery, row.millisOrNull());
+    Duration jitter = row.millisOrNull();
     SortedMap<String, String> labels = new TreeMap<>();
     Pairs.read(row.textOrNull(), Pairs.LABELS, labels::put);
     String description = row.textOrNull();
@@ -126,7 +127,8 @@ final class SpecColumns {
         target.with(row.textOrNull()),
         retry,
         labels,
-        description);
+        description,
+        jitter);
   }
 
   private static <T> T some(@Nullable T value) {

@@ -114,7 +114,8 @@ class SpecRoundTripTest {
                   Samples.TARGET,
                   RetryPolicy.DEFAULT,
                   new TreeMap<>(),
-                  null));
+                  null,
+                  specs.size() % 3 == 0 ? null : Duration.ofMillis(1 + specs.size())));
         }
       }
     }

@@ -43,7 +43,7 @@ final class JobFields {
 
   /// Fields of the contract that this version doesn't know. They are refused by name and never
   /// taken and ignored, because a job that ignores its policy does harm.
-  static final Set<String> UNBUILT = Set.of("queue", "jitter", "dst_gap", "dst_overlap");
+  static final Set<String> UNBUILT = Set.of("queue", "dst_gap", "dst_overlap");
 
   static final Map<String, FieldReader<JobForm>> TABLE =
       Map.ofEntries(
@@ -72,6 +72,11 @@ final class JobFields {
               field(
                   in -> Scalars.duration(in, LEAST_MISFIRE_AGE, LONGEST),
                   (f, v) -> f.misfireMaxAge = v)),
+          row(
+              "jitter",
+              field(
+                  in -> Scalars.duration(in, Duration.ofMillis(1), Duration.ofHours(24)),
+                  (f, v) -> f.jitter = v)),
           row("overlap_policy", choice(OVERLAPS, List.of(), (f, v) -> f.overlap = v)),
           row("webhook_url", field(CallFields::url, (f, v) -> f.url = v)),
           row("webhook_method", field(CallFields::method, (f, v) -> f.method = v)),

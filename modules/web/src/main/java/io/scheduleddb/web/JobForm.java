@@ -31,6 +31,7 @@ final class JobForm {
   Policies.@Nullable Overlap overlap;
   Policies.@Nullable Guarantee delivery;
   @Nullable Duration misfireMaxAge;
+  @Nullable Duration jitter;
   @Nullable String url;
   @Nullable String method;
   List<Target.Header> headers = List.of();
@@ -93,6 +94,7 @@ final class JobForm {
         overlap,
         delivery,
         misfireMaxAge,
+        jitter,
         new JobDraft.Call(target, method, headers, payload, body, timeout),
         retry,
         labels,

@@ -50,6 +50,10 @@ final class JobWriter {
     if (recurring) {
       out.name("overlap_policy").text(word(spec.policies().overlap()));
     }
+    if (spec.jitter() != null) {
+      out.name("jitter").text(spec.jitter().toString());
+      out.name("jitter_offset").text(spec.offset().toString());
+    }
     writeTarget(spec.target(), out);
     writeRetry(spec.retry(), out);
     out.name("delivery").text(word(spec.policies().delivery()));

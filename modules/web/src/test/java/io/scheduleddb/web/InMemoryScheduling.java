@@ -151,7 +151,8 @@ final class InMemoryScheduling implements Scheduling {
             Objects.requireNonNullElse(call.timeout(), Duration.ofSeconds(30))),
         RetryPolicy.DEFAULT,
         new TreeMap<>(draft.labels()),
-        draft.description());
+        draft.description(),
+        draft.jitter());
   }
 
   private void fail() {
