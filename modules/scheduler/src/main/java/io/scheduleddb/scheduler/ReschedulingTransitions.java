@@ -56,7 +56,7 @@ final class ReschedulingTransitions {
     }
     step.writer().update(job, after);
     if (next != null) {
-      step.schedule(after, next, next, 1);
+      step.schedule(after, next);
     }
   }
 }
