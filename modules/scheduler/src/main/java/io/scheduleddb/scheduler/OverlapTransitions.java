@@ -78,9 +78,16 @@ final class OverlapTransitions {
     Job job = step.writer().job(number);
     SlotEntry first = job == null || !queues(job) ? null : oldest(number, step);
     if (job != null && first != null && first.isParked()) {
-      step.unschedule(first);
-      step.schedule(job, step.now(), first.due(), first.attempt());
+      start(job, first, step);
     }
+  }
+
+  /// Gives an entry that waits its instant: later than any time up to now, so that it never has the
+  /// key that it had before it waited. A deferral that is logged once more would hit it else, and
+  /// park it again while its call is under way.
+  private static void start(Job job, SlotEntry parked, Step step) {
+    step.unschedule(parked);
+    step.schedule(job, step.now().plusMillis(1), parked.due(), parked.attempt());
   }
 
   /// The job has other policies: what waits for an earlier occurrence starts when it wouldn't have
@@ -89,8 +96,7 @@ final class OverlapTransitions {
     if (!queues(job)) {
       for (SlotEntry open : step.writer().entries(job.number())) {
         if (open.isParked()) {
-          step.unschedule(open);
-          step.schedule(job, step.now(), open.due(), open.attempt());
+          start(job, open, step);
         }
       }
     }
