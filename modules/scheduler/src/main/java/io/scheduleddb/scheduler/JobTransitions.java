@@ -81,7 +81,9 @@ final class JobTransitions {
           Problem.Kind.CONFLICT, "job \"" + job.id() + "\" is " + job.status().text() + " already");
     }
     boolean open = dropPending(job, cancel.inFlight(), cancel.reason(), step);
-    if (job.status() == JobStatus.PAUSED && !open && job.nextDue() != null) {
+    if (job.status() == JobStatus.PAUSED
+        && job.nextDue() != null
+        && step.writer().entry(job.number(), job.nextDue()) == null) {
       step.settle(job.number(), job.nextDue(), Outcome.CANCELLED, cancel.reason());
     }
     settlePassed(job, cancel, step);
