@@ -172,6 +172,8 @@ final class Desk implements Scheduling {
 
   @Override
   public Reply.Cancelled cancel(JobId id, @Nullable String reason, Precondition expected) {
+    // A node that lags would take the job for one that is on time.
+    catchUp(Consistency.LINEARIZABLE);
     Job job = reader.job(id);
     List<Instant> passed = job == null ? List.of() : Judge.passed(job, clock.instant());
     Command.CancelJob cancel = new Command.CancelJob(id, reason, List.of(), passed);
