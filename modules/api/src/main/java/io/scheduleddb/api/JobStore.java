@@ -152,6 +152,9 @@ public interface JobStore extends AutoCloseable {
     /// All pending attempts of a job, oldest due instant first.
     List<SlotEntry> entries(long job);
 
+    /// The outcome of an occurrence; null while it has none.
+    @Nullable Outcome outcome(long job, Instant due);
+
     /// Whether an earlier occurrence of the job than `due` still has an entry.
     boolean hasOpenOccurrenceBefore(long job, Instant due);
 

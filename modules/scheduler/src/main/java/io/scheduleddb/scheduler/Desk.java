@@ -41,7 +41,7 @@ final class Desk implements Scheduling {
   private static final int MAX_SLOTS = 10_000;
 
   /// How often a change is reckoned anew when the job has moved on meanwhile.
-  private static final int MAX_TRIES = 5;
+  private static final int MAX_TRIES = 10;
 
   private final SchedulerOptions options;
   private final Replicator replicator;

@@ -19,10 +19,12 @@ final class Judge {
   /// Occurrences that one log entry records as missed; a longer outage takes several.
   static final int MAX_MISSED_AT_ONCE = 1_000;
 
+  private final JobStore.Reader reader;
   private final Overlaps overlaps;
   private Instant since = Instant.MAX;
 
   Judge(JobStore.Reader reader) {
+    this.reader = reader;
     this.overlaps = new Overlaps(reader);
   }
 
@@ -58,6 +60,10 @@ final class Judge {
 
   /// An occurrence that isn't dropped may still have to wait for an earlier one, or make way.
   private Intent first(SlotEntry entry, Job job, Instant now) {
+    Outcome settled = outcome(entry, job);
+    if (settled != null) {
+      return skip(job, entry, settled, "it had its outcome already");
+    }
     // By a clock that lags behind by the job's offset nothing is late because of its jitter.
     Instant nominal = now.minus(job.spec().offset());
     Duration late = Duration.between(entry.due(), nominal);
@@ -68,6 +74,12 @@ final class Judge {
     }
     Intent overlap = overlaps.judge(entry, job, late);
     return overlap instanceof Intent.Deliver ? intent : overlap;
+  }
+
+  /// An occurrence that was cancelled before it was due has its outcome, and a job that was
+  /// replaced afterwards may come to the same instant.
+  private @Nullable Outcome outcome(SlotEntry entry, Job job) {
+    return job.spec().schedule().recurring() ? reader.outcome(job.number(), entry.due()) : null;
   }
 
   static Intent skip(Job job, SlotEntry entry, Outcome outcome, @Nullable String reason) {

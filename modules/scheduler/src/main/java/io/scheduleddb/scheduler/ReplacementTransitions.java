@@ -57,7 +57,8 @@ final class ReplacementTransitions {
     boolean over = step.writer().outcome(job.number(), first) != null;
     SlotEntry same = step.writer().entry(job.number(), first);
     boolean open = same != null && stays(same, replace, step);
-    if (replace.job().spec().schedule().recurring() && (over || open)) {
+    if (replace.job().spec().schedule().recurring()
+        && (over || isAmid(first, job, replace, step))) {
       return new Reply.Stale();
     }
     if (over) {
@@ -81,6 +82,13 @@ final class ReplacementTransitions {
       step.schedule(after, startOf(after.spec().startOf(first), same), first, 1);
     }
     return new Reply.Stored(after, false);
+  }
+
+  /// Whether an entry that stays is due at `first` or later: the new schedule could come to the
+  /// same instant, and begins behind it.
+  private static boolean isAmid(Instant first, Job job, Command.ReplaceJob replace, Step step) {
+    return step.writer().entries(job.number()).stream()
+        .anyMatch(entry -> !entry.due().isBefore(first) && stays(entry, replace, step));
   }
 
   /// When the first attempt starts: not with the key of the entry that it takes the place of,

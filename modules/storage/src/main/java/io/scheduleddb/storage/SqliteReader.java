@@ -7,6 +7,7 @@ import io.scheduleddb.api.JobFilter;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.SlotEntry;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,11 @@ final class SqliteReader implements JobStore.Reader {
   @Override
   public List<SlotEntry> entries(long job) {
     return read(session -> new SlotTable(session).entries(job));
+  }
+
+  @Override
+  public @Nullable Outcome outcome(long job, Instant due) {
+    return this.<@Nullable Outcome>read(session -> new Ledger(session).outcome(job, due));
   }
 
   @Override

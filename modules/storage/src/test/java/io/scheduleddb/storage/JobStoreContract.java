@@ -333,6 +333,8 @@ abstract class JobStoreContract {
       assertEquals(Outcome.MISSED, writer.outcome(1, at(60)));
       assertFalse(writer.record(1, at(60), Outcome.COMPLETED, at(100), null));
     });
+    assertEquals(Outcome.MISSED, store.reader().outcome(1, at(60)));
+    assertNull(store.reader().outcome(1, at(61)));
     assertEquals(
         List.of(new Execution(at(60), Outcome.MISSED, at(99), "outage", List.of())),
         store.reader().executions(1, null, 10));

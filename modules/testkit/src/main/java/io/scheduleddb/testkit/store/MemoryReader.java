@@ -11,6 +11,7 @@ import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.JobStore.DueJob;
 import io.scheduleddb.api.JobStore.SlotLoad;
 import io.scheduleddb.api.LogPosition;
+import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.testkit.store.Tables.Ending;
 import io.scheduleddb.testkit.store.Tables.Occurrence;
@@ -123,6 +124,14 @@ final class MemoryReader implements JobStore.Reader {
   @Override
   public List<SlotEntry> entries(long job) {
     return store.committed(tables -> List.copyOf(Tables.of(job, tables.pending).values()));
+  }
+
+  @Override
+  public @Nullable Outcome outcome(long job, Instant due) {
+    return store.committed(tables -> {
+      Ending ending = tables.ledger.get(new Occurrence(job, due));
+      return ending == null ? null : ending.outcome();
+    });
   }
 
   @Override

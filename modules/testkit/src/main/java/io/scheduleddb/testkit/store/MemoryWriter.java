@@ -89,6 +89,12 @@ final class MemoryWriter implements JobStore.Writer {
   }
 
   @Override
+  public void replace(Job before, Job after, @Nullable String fingerprint) {
+    update(before, after);
+    set(tables.prints, after.number(), fingerprint);
+  }
+
+  @Override
   public void delete(Job job) {
     forget(job);
     set(tables.deleted, job.number(), true);
@@ -190,6 +196,12 @@ final class MemoryWriter implements JobStore.Writer {
       set(tables.ledger, occurrence, new Ending(outcome, recordedAt, reason));
     }
     return first;
+  }
+
+  @Override
+  public @Nullable Outcome outcome(long job, Instant due) {
+    Ending ending = tables().ledger.get(new Occurrence(job, due));
+    return ending == null ? null : ending.outcome();
   }
 
   @Override
