@@ -1,5 +1,6 @@
 package io.scheduleddb.testkit.history;
 
+import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.testkit.promises.Course;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ final class Deeds {
 
   /// Something, or nothing.
   void step() {
-    switch (users.random().nextInt(26)) {
+    switch (users.random().nextInt(28)) {
       case 0, 1, 2, 3, 4, 5 -> users.draw();
       case 6 -> users.askAgain();
       case 7, 8 -> someone(this::cancel);
@@ -25,6 +26,7 @@ final class Deeds {
       case 18, 19 -> someone(course -> users.read(course, Consistency.LOCAL));
       case 20 -> someone(this::changeOnesMind);
       case 21 -> users.drawBatch();
+      case 22, 23 -> users.replace();
       default -> {}
     }
   }
@@ -38,7 +40,7 @@ final class Deeds {
 
   private void cancel(Course course) {
     course.askCancel(users.now());
-    users.request(course, desk -> desk.cancel(course.id(), "changed"));
+    users.request(course, desk -> desk.cancel(course.id(), "changed", Precondition.NONE));
   }
 
   private void delete(Course course) {
@@ -47,7 +49,7 @@ final class Deeds {
       users.request(
           course,
           desk -> {
-            desk.delete(course.id());
+            desk.delete(course.id(), Precondition.NONE);
             return course;
           });
     }
@@ -55,7 +57,7 @@ final class Deeds {
 
   private void pause(Course course) {
     course.disturb();
-    users.request(course, desk -> desk.pause(course.id(), "wait"));
+    users.request(course, desk -> desk.pause(course.id(), "wait", Precondition.NONE));
   }
 
   /// A pause that is taken back soon.
@@ -65,6 +67,6 @@ final class Deeds {
   }
 
   private void resume(Course course) {
-    users.request(course, desk -> desk.resume(course.id()));
+    users.request(course, desk -> desk.resume(course.id(), Precondition.NONE));
   }
 }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Draws jobs: soon due or late, by any kind of schedule, with any policies and bounds. A new kind
-/// gets a method here, and a line in [#when].
+/// gets a method here, and a line in [#once] or [#recurring].
 final class Shapes {
   private final Random random;
   private final Epoch epoch;
@@ -32,8 +32,8 @@ final class Shapes {
   }
 
   JobDraft draw(String id, Instant now) {
-    When when = when(now);
-    boolean once = when.timestamp() != null || when.delay() != null;
+    When when = random.nextInt(10) < 4 ? once(now) : recurring(now);
+    boolean once = isOnce(when);
     return new JobDraft(
         new JobId(id),
         null,
@@ -42,6 +42,7 @@ final class Shapes {
         any(Misfire.values()),
         once ? null : any(Overlap.values()),
         any(Guarantee.values()),
+        random.nextInt(4) == 0 ? Duration.ofSeconds(5 + random.nextInt(30)) : null,
         call(),
         retry(),
         Map.of(),
@@ -50,29 +51,68 @@ final class Shapes {
         random.nextInt(4) == 0 ? "key of " + id : null);
   }
 
-  private When when(Instant now) {
-    return switch (random.nextInt(10)) {
-      case 0, 1, 2 -> timestamp(now);
-      case 3 -> delay();
-      case 4, 5, 6 -> interval(now);
-      case 7 -> days(now);
+  /// What may take the place of a job: due at other instants, with another call, or both. Its
+  /// policies stay, so that what the ledger says can be judged.
+  JobDraft instead(JobDraft draft, Instant now) {
+    boolean same = random.nextInt(3) == 0;
+    When other = isOnce(draft.when()) ? once(now) : recurring(now);
+    return new JobDraft(
+        draft.id(),
+        null,
+        same ? draft.when() : other,
+        same ? draft.bounds() : Bounds.NONE,
+        draft.misfire(),
+        draft.overlap(),
+        draft.delivery(),
+        draft.misfireMaxAge(),
+        call(),
+        retry(),
+        Map.of(),
+        null,
+        "print " + random.nextInt() + " of " + draft.id(),
+        null);
+  }
+
+  private static boolean isOnce(When when) {
+    return when.timestamp() != null || when.delay() != null;
+  }
+
+  private When once(Instant now) {
+    return random.nextInt(4) == 0 ? delay() : timestamp(now);
+  }
+
+  private When recurring(Instant now) {
+    return switch (random.nextInt(7)) {
+      case 0, 1, 2 -> interval(now);
+      case 3 -> days(now);
+      case 4 -> rule(now);
       default -> cron();
     };
   }
 
   private When timestamp(Instant now) {
     Instant due = now.plusMillis(random.nextInt(25_000) - 3_000L);
-    return new When(due, null, null, null, null, null, null);
+    return new When(due, null, null, null, null, null, null, null);
   }
 
   private When delay() {
     Duration delay = Duration.ofMillis(random.nextInt(25_000));
-    return new When(null, delay, null, null, null, null, null);
+    return new When(null, delay, null, null, null, null, null, null);
   }
 
   private When interval(Instant now) {
     Interval interval = new Interval.Exact(Duration.ofSeconds(2 + random.nextInt(6)));
-    return new When(null, null, null, null, null, interval, second(now, random.nextInt(20) - 10));
+    Instant anchor = second(now, random.nextInt(20) - 10);
+    return new When(null, null, null, null, null, interval, anchor, null);
+  }
+
+  private When rule(Instant now) {
+    String rule =
+        random.nextBoolean()
+            ? "FREQ=MINUTELY"
+            : "FREQ=SECONDLY;INTERVAL=" + (2 + random.nextInt(9));
+    return new When(
+        null, null, null, null, "UTC", null, second(now, random.nextInt(20) - 10), rule);
   }
 
   /// Due once in a history, on the day of the clock change when there is one.
@@ -82,7 +122,7 @@ final class Shapes {
     LocalDateTime local = LocalDateTime.ofInstant(anchor, epoch.zone());
     Instant before =
         local.minus(((Interval.Civil) interval).period()).atZone(epoch.zone()).toInstant();
-    return new When(null, null, null, null, epoch.zone().getId(), interval, before);
+    return new When(null, null, null, null, epoch.zone().getId(), interval, before, null);
   }
 
   /// Every minute or some minutes about the time of the history, at any hour or the hours about it.
@@ -99,8 +139,8 @@ final class Shapes {
     String hours =
         random.nextBoolean() ? "*" : numbers(middle.getHour() - 2, middle.getHour() + 2, 24);
     String days = random.nextInt(3) == 0 ? "0,6" : "*";
-    return new When(
-        null, null, "%s %s * * %s".formatted(minutes, hours, days), null, zone.getId(), null, null);
+    String expression = "%s %s * * %s".formatted(minutes, hours, days);
+    return new When(null, null, expression, null, zone.getId(), null, null, null);
   }
 
   /// Some of the numbers from `from` to `to`, at least one, around a clock of `modulus`.

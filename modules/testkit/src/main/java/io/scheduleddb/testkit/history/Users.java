@@ -4,6 +4,7 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Replicator.Consistency;
@@ -70,6 +71,21 @@ final class Users {
             all.forEach(each -> chronicle.replied(node, chronicle.course(each.job().id()), each));
           }
         });
+  }
+
+  /// Puts another job in the place of one.
+  void replace() {
+    SimulatedNode node = someNode();
+    if (node == null || drafts.isEmpty()) {
+      return;
+    }
+    int some = random().nextInt(drafts.size());
+    JobDraft draft = shapes.instead(drafts.get(some), now());
+    drafts.set(some, draft);
+    Course course = chronicle.course(id(draft));
+    course.askCreation(node.clock());
+    course.askReplacement();
+    request(node, course, desk -> desk.replace(draft, Precondition.NONE));
   }
 
   private String nextId(int further) {

@@ -30,7 +30,7 @@ final class AtLeastOnce extends Promise {
       case COMPLETED -> course.answers(due).stream().anyMatch(AtLeastOnce::isSuccess);
       case FAILED -> course.hasStarted(due) && !execution.attempts().isEmpty();
       case TIMEOUT -> course.hasStarted(due) && !execution.attempts().isEmpty();
-      case MISSED -> policies.misfire() != Misfire.FIRE_ALL;
+      case MISSED -> policies.misfire() != Misfire.FIRE_ALL || policies.misfireMaxAge() != null;
       case SKIPPED ->
           (policies.overlap() == Overlap.SKIP || policies.overlap() == Overlap.QUEUE)
               && course.arrivals(due).isEmpty();

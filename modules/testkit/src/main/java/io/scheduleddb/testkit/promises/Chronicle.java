@@ -91,11 +91,15 @@ public final class Chronicle implements Observer {
     if (entry.position().index() > newest) {
       newest = entry.position().index();
       for (int i = 0; i < replies.size(); i++) {
-        Command command = entry.commands().get(i);
+        Command command = unconditional(entry.commands().get(i));
         trace.note(cluster.now(), node, entry.position(), command, replies.get(i));
         fresh.add(new Logged(command, replies.get(i), entry.position(), entry.time()));
       }
     }
+  }
+
+  private static Command unconditional(Command command) {
+    return command instanceof Command.Conditional given ? given.command() : command;
   }
 
   @Override
@@ -109,6 +113,11 @@ public final class Chronicle implements Observer {
 
   private void log(SimulatedNode node, Logged logged) {
     Logged.stored(logged.reply()).forEach(this::store);
+    if (logged.command() instanceof Command.ReplaceJob replace
+        && logged.reply() instanceof Reply.Stored(Job job, boolean created)
+        && !created) {
+      course(job.id()).replace(job, replace.from(), horizon);
+    }
     subjects(logged).forEach(course -> log(node, logged, course));
   }
 
@@ -136,28 +145,25 @@ public final class Chronicle implements Observer {
     numbers.put(job.number(), course);
   }
 
-  /// Whose command it is; those of jobs that were never stored are nobody's.
+  /// Whose command it is; those of jobs that were never stored are nobody's. A new command that is
+  /// about a job gets a line here.
   private List<Course> subjects(Logged logged) {
     return switch (logged.command()) {
       case Command.CreateJob create -> List.of(course(create.spec().id()));
       case Command.CreateJobs create ->
           create.jobs().stream().map(each -> course(each.spec().id())).toList();
+      case Command.ReplaceJob replace -> List.of(course(replace.id()));
       case Command.CancelJob cancel -> List.of(course(cancel.id()));
       case Command.DeleteJob delete -> List.of(course(delete.id()));
       case Command.PauseJob pause -> List.of(course(pause.id()));
       case Command.ResumeJob resume -> List.of(course(resume.id()));
       case Command.ReplaceOccurrences replace -> List.of(course(replace.id()));
+      case Command.RescheduleJob reschedule -> List.of(course(reschedule.id()));
       case Command.AdvanceJob advance -> subject(advance.job());
       case Command.RecordAttempt record -> subject(record.entry().job());
       case Command.SkipOccurrences skip -> subject(skip.entry().job());
       case Command.DeferOccurrence defer -> subject(defer.entry().job());
-      case Command.UseKey _,
-          Command.GrantSlot _,
-          Command.CloseSlot _,
-          Command.ReleaseGrants _,
-          Command.CheckContent _,
-          Command.PurgeHistory _ ->
-          List.of();
+      default -> List.of();
     };
   }
 

@@ -32,7 +32,8 @@ public final class Course {
   private final List<Busy> busy = new ArrayList<>();
   private final List<Pause> pauses = new ArrayList<>();
   private @Nullable Job created;
-  private @Nullable NaiveDues dues;
+  private final List<Phase> phases = new ArrayList<>();
+  private boolean replaced;
   private @Nullable Instant cancelAsked;
   private boolean acknowledged;
   private boolean over;
@@ -64,6 +65,7 @@ public final class Course {
     anew.createdBy.addAll(createdBy);
     anew.cancelAsked = cancelAsked;
     anew.doomed = doomed;
+    anew.replaced = replaced;
     anew.disturbed = true;
     return anew;
   }
@@ -93,9 +95,42 @@ public final class Course {
     return createdBy;
   }
 
+  /// Another job is asked for in the place of this one, and may take it at any time: then one that
+  /// was over may go on.
+  public void askReplacement() {
+    replaced = true;
+    disturbed = true;
+    over = false;
+  }
+
   void store(Job job, Instant horizon) {
     created = job;
-    dues = NaiveDues.of(job.spec().schedule(), job.spec().bounds(), horizon);
+    phases.add(Phase.of(job, Instant.MIN, horizon));
+  }
+
+  /// The log has put `job` in the place of what there was; the old schedule holds up to `from`.
+  void replace(Job job, Instant from, Instant horizon) {
+    if (!spec().isDueAs(job.spec())) {
+      phases.add(Phase.of(job, from, horizon));
+      Instant next = Objects.requireNonNull(job.nextDue());
+      if (isPaused() && next.isBefore(pauses.getLast().from)) {
+        pauses.add(new Pause(next, null));
+      }
+    }
+  }
+
+  List<Phase> phases() {
+    return phases;
+  }
+
+  /// Whether a cancel may have ended it, for good or until it was replaced.
+  boolean mayBeCancelled() {
+    return cancelAsked != null;
+  }
+
+  /// Whether it may have been another job before.
+  boolean replaced() {
+    return replaced;
   }
 
   /// Whether the log has the job.
@@ -108,7 +143,7 @@ public final class Course {
   }
 
   JobSpec spec() {
-    return created().spec();
+    return phases.getLast().job().spec();
   }
 
   boolean recurring() {
@@ -116,7 +151,12 @@ public final class Course {
   }
 
   NaiveDues dues() {
-    return Objects.requireNonNull(dues);
+    return phases.getLast().dues();
+  }
+
+  /// Whether it is an instant of the schedule, or of one that it had before.
+  boolean isDue(Instant due) {
+    return phases.stream().anyMatch(phase -> phase.dues().isDue(due));
   }
 
   void reply(Reply reply) {
@@ -124,7 +164,7 @@ public final class Course {
       case Reply.Stored(Job job, boolean _) -> acknowledge(job);
       case Reply.Cancelled(Job job, boolean inFlight) -> {
         acknowledge(job);
-        over |= !inFlight;
+        over |= !inFlight && !replaced;
       }
       case Reply.Changed(Job job) -> acknowledge(job);
       default -> {}

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// When a job is due, by the simplest reckoning there is, and not the product's: every instant up
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 record NaiveDues(TreeSet<Instant> all, Instant horizon) {
   /// What is listed: as far as a history goes back and forth.
   private static final Duration SPAN = Duration.ofMinutes(20);
+
+  private static final Pattern RULE =
+      Pattern.compile("FREQ=(SECONDLY|MINUTELY)(?:;INTERVAL=(\\d+))?");
 
   static NaiveDues of(Schedule schedule, Bounds bounds, Instant horizon) {
     TreeSet<Instant> all = all(schedule, horizon);
@@ -31,8 +36,20 @@ record NaiveDues(TreeSet<Instant> all, Instant horizon) {
       case Schedule.Once once -> new TreeSet<>(List.of(once.due()));
       case Schedule.Every every -> every(every, from, horizon);
       case Schedule.EveryPeriod every -> NaivePeriod.between(every, from, horizon);
+      case Schedule.Recurrence rule -> every(exactly(rule), from, horizon);
       case Schedule.Cron cron -> NaiveCron.of(cron).between(from, horizon);
     };
+  }
+
+  /// A rule of so many seconds or minutes, and no more.
+  private static Schedule.Every exactly(Schedule.Recurrence rule) {
+    Matcher matcher = RULE.matcher(rule.rule());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no naive reckoning of " + rule);
+    }
+    long count = matcher.group(2) == null ? 1 : Long.parseLong(matcher.group(2));
+    long seconds = matcher.group(1).equals("MINUTELY") ? 60 * count : count;
+    return new Schedule.Every(Duration.ofSeconds(seconds), rule.anchor());
   }
 
   private static TreeSet<Instant> every(Schedule.Every every, Instant from, Instant to) {

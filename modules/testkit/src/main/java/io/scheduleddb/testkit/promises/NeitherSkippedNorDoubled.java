@@ -25,13 +25,13 @@ final class NeitherSkippedNorDoubled extends Promise {
 
   @Override
   void started(Call call, Course course) {
-    check(course.dues().isDue(call.due()), "not an instant of the schedule", call, course);
+    check(course.isDue(call.due()), "not an instant of the schedule", call, course);
   }
 
   @Override
   void recorded(Job job, List<Execution> newest, Course course) {
     for (Execution execution : newest) {
-      boolean due = course.dues().isDue(execution.due());
+      boolean due = course.isDue(execution.due());
       check(due, "not an instant of the schedule", execution, course);
     }
   }
@@ -46,13 +46,36 @@ final class NeitherSkippedNorDoubled extends Promise {
     long most = course.spec().bounds().maxOccurrences();
     check(most == 0 || recorded.size() <= most, "more than max_occurrences", recorded, course);
     boolean used = most > 0 && recorded.size() == most;
-    Instant first = Objects.requireNonNull(course.created().nextDue());
-    for (Instant due : course.dues().between(first, ending.now())) {
-      boolean later = used && due.isAfter(recorded.getLast());
-      boolean had = recorded.contains(due) || later || course.mayLack(due, job.status());
-      check(had, "an occurrence is skipped", due, recorded, course, job);
+    if (course.phases().size() == 1) {
+      for (Instant due : dues(course.phases().getFirst(), ending.now())) {
+        boolean later = used && due.isAfter(recorded.getLast());
+        boolean had = recorded.contains(due) || later || course.mayLack(due, job.status());
+        check(had, "an occurrence is skipped", due, recorded, course, job);
+      }
+    } else {
+      checkPhases(ending, course);
     }
     checkNext(ending, used, course);
+  }
+
+  private static List<Instant> dues(Phase phase, Instant end) {
+    Instant first = Objects.requireNonNull(phase.job().nextDue());
+    return phase.dues().between(first, end);
+  }
+
+  /// Of a job that was replaced, what comes after the last replacement, unless it may have been
+  /// cancelled in between; how many there were before is not counted.
+  private void checkPhases(Ending ending, Course course) {
+    Phase last = course.phases().getLast();
+    if (last.job().spec().bounds().maxOccurrences() == 0 && !course.mayBeCancelled()) {
+      for (Instant due : dues(last, ending.now())) {
+        boolean had =
+            !due.isAfter(last.from())
+                || ending.recorded().contains(due)
+                || course.mayLack(due, ending.job().status());
+        check(had, "an occurrence is skipped", due, ending.recorded(), course, ending.job());
+      }
+    }
   }
 
   /// A job that isn't over waits for its next occurrence, with nothing on its way.
@@ -67,7 +90,8 @@ final class NeitherSkippedNorDoubled extends Promise {
       check(!used, "goes on after its last occurrence", ending);
     }
     boolean ended = job.status() == JobStatus.COMPLETED;
-    boolean all = used || course.dues().after(ending.now()) == null;
+    boolean counted = course.replaced() && course.spec().bounds().maxOccurrences() > 0;
+    boolean all = counted || used || course.dues().after(ending.now()) == null;
     check(!ended || all, "ended early", ending, course);
     boolean still = Objects.requireNonNull(ending.seen()).status() == job.status();
     check(still, "something is on its way for ever", ending);

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// No delivery before its due instant, by the clock of the node that makes it, and no attempt
-/// before the pause after the one before it is over.
+/// before the pause after the one before it is over, unless the job was replaced by one with other
+/// pauses.
 final class NeverEarly extends Promise {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -29,7 +30,8 @@ final class NeverEarly extends Promise {
   void logged(Logged logged, Course course) {
     if (logged.command() instanceof Command.RecordAttempt record
         && record.verdict() instanceof Command.Verdict.Retry(Instant at)
-        && record.attempt().result().errorType() != ErrorType.CANCELLED) {
+        && record.attempt().result().errorType() != ErrorType.CANCELLED
+        && !course.replaced()) {
       Duration pause = pause(course.spec().retry(), record);
       Instant earliest = record.attempt().result().endedAt().plus(pause);
       check(!at.isBefore(earliest), "the pause is too short", pause, record);

@@ -45,6 +45,7 @@ public record Setting(
         1 + random.nextInt(3),
         1 << 20,
         50_000,
+        1 + random.nextInt(500),
         1_000_000,
         Duration.ofHours(720),
         FENCE,
