@@ -8,6 +8,7 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

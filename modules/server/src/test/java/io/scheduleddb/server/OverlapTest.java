@@ -16,6 +16,7 @@ import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

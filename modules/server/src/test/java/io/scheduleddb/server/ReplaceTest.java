@@ -23,6 +23,7 @@ import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.server.Simulation.LogFate;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

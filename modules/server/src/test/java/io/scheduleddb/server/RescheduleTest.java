@@ -10,6 +10,7 @@ import io.scheduleddb.api.Command;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

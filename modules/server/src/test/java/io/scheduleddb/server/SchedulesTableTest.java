@@ -12,6 +12,7 @@ import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
