@@ -45,6 +45,11 @@ public sealed interface Schedule {
     }
   }
 
+  /// The zone whose rules it follows; null when it follows none.
+  default @Nullable String zone() {
+    return null;
+  }
+
   /// Whether this schedule can have more than one occurrence.
   default boolean recurring() {
     return !(this instanceof Once);

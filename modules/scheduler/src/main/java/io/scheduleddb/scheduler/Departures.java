@@ -176,10 +176,14 @@ final class Departures {
   private void put(Intent intent, SlotEntry entry, Job job, Grant grant) {
     long fence = grant.fence();
     switch (intent) {
-      case Intent.Skip(var others, var outcome, var reason, var next) ->
-          outbox.send(new Command.SkipOccurrences(entry, fence, others, outcome, reason, next));
-      case Intent.Defer(var reason, var next) ->
-          outbox.send(new Command.DeferOccurrence(entry, fence, reason, next));
+      case Intent.Skip(var others, var outcome, var reason, var next) -> {
+        outbox.send(new Command.SkipOccurrences(entry, fence, others, outcome, reason, next));
+        pauseStranded(entry, job, next);
+      }
+      case Intent.Defer(var reason, var next) -> {
+        outbox.send(new Command.DeferOccurrence(entry, fence, reason, next));
+        pauseStranded(entry, job, next);
+      }
       case Intent.Replace(var reason) -> {
         queued.add(entry);
         endEarlier(entry, job, fence, reason);
@@ -187,6 +191,12 @@ final class Departures {
       case Intent.CatchUp _ -> pending.catchUp().park(entry, host(job));
       case Intent.Wait _ -> queued.add(entry);
       case Intent.Deliver _ -> Invariant.check(false, "a call has no substitute", entry);
+    }
+  }
+
+  private void pauseStranded(SlotEntry entry, Job job, @Nullable Instant next) {
+    if (Stranded.stays(entry.due(), next)) {
+      outbox.send(Stranded.pause(job.spec()));
     }
   }
 

@@ -201,7 +201,9 @@ final class Desk implements Scheduling {
     Instant next =
         job.spec().schedule() instanceof Schedule.Once once
             ? once.due()
-            : Calculus.next(job.spec().schedule(), job.spec().bounds(), clock.instant());
+            : Stranded.asked(
+                job.spec(),
+                () -> Calculus.next(job.spec().schedule(), job.spec().bounds(), clock.instant()));
     if (next == null) {
       throw new Refusal(Problem.Kind.CONFLICT, "job \"" + id + "\" is never due again");
     }
@@ -265,7 +267,9 @@ final class Desk implements Scheduling {
     List<Instant> dues = new ArrayList<>(wanted);
     dues.add(first);
     if (spec.schedule().recurring() && wanted > 1) {
-      dues.addAll(Calculus.next(spec.schedule(), spec.bounds(), first, wanted - 1));
+      dues.addAll(
+          Stranded.asked(
+              spec, () -> Calculus.next(spec.schedule(), spec.bounds(), first, wanted - 1)));
     }
     return dues;
   }

@@ -142,8 +142,8 @@ final class JobTransitions {
     if (job.status() == JobStatus.PAUSED) {
       return new Reply.Changed(job);
     }
-    dropNext(job, pause.inFlight(), step);
     OverlapTransitions.skipParked(job, step);
+    dropNext(job, pause.inFlight(), step);
     Job after = job.moved(JobStatus.PAUSED, job.nextDue(), step.now()).because(pause.reason());
     step.writer().update(job, after);
     return new Reply.Changed(after);

@@ -101,14 +101,18 @@ final class Judge {
   static List<Instant> since(Job job, Instant newest, Instant now) {
     List<Instant> passed = new ArrayList<>();
     Instant next = nextDue(job, newest, 0);
-    while (next != null && !next.isAfter(now) && passed.size() < MAX_MISSED_AT_ONCE) {
+    while (next != null
+        && next.isAfter(newest)
+        && !next.isAfter(now)
+        && passed.size() < MAX_MISSED_AT_ONCE) {
       passed.add(next);
       next = nextDue(job, next, passed.size());
     }
     return passed;
   }
 
-  /// The occurrence after `due`; null when there is none, or the job has one already.
+  /// The occurrence after `due`; null when there is none, or the job has one already; `due` itself
+  /// when nobody here can tell ([Stranded]).
   ///
   /// @param passed occurrences since the job's newest that got no entry
   static @Nullable Instant nextDue(Job job, Instant due, int passed) {
@@ -117,6 +121,7 @@ final class Judge {
     boolean used = most > 0 && job.occurrences() + passed >= most;
     return !recurring || used
         ? null
-        : Calculus.next(job.spec().schedule(), job.spec().bounds(), due);
+        : Stranded.nextOr(
+            due, () -> Calculus.next(job.spec().schedule(), job.spec().bounds(), due));
   }
 }

@@ -28,7 +28,7 @@ final class OccurrenceTransitions {
   /// on already, or isn't to.
   static Job advance(Job job, Instant due, int passed, @Nullable Instant next, Step step) {
     boolean current = due.equals(job.nextDue()) && job.spec().schedule().recurring();
-    if (!current || job.status().isFinal()) {
+    if (!current || job.status().isFinal() || Stranded.stays(due, next)) {
       return job;
     }
     Job after =

@@ -42,7 +42,11 @@ final class Reports {
       Occurrence started = new Occurrence(job.number(), due);
       // A call that was withheld starts again, and the first advance may still be on its way.
       if (advancing.putIfAbsent(started, new ArrayList<>(1)) == null) {
-        outbox.send(new Command.AdvanceJob(job.number(), due, Judge.nextDue(job, due, 0)));
+        Instant next = Judge.nextDue(job, due, 0);
+        outbox.send(new Command.AdvanceJob(job.number(), due, next));
+        if (Stranded.stays(due, next)) {
+          outbox.send(Stranded.pause(job.spec()));
+        }
       }
     }
   }
