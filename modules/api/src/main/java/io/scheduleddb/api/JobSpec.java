@@ -26,7 +26,7 @@ public record JobSpec(
     @Nullable Duration jitter) {
 
   public JobSpec {
-    Invariant.check(jitter == null || jitter.toMillis() >= 1, "jitter below 1 ms", jitter);
+    Invariant.check(jitter == null || jitter.toMillis() >= 1, "jitter below 1 ms", id);
     labels = sorted(labels);
   }
 
