@@ -98,7 +98,7 @@ CREATE TABLE spec (
   description        TEXT,
   fingerprint        TEXT,
   payload            TEXT
-, trace TEXT, misfire_max_age_ms INTEGER, rrule TEXT, rrule_end INTEGER, spread_ms INTEGER) STRICT;
+, trace TEXT, misfire_max_age_ms INTEGER, rrule TEXT, rrule_end INTEGER, spread_ms INTEGER, dialect INTEGER, dst_gap INTEGER, dst_overlap INTEGER) STRICT;
 CREATE TABLE status_count (
   status INTEGER PRIMARY KEY,
   jobs   INTEGER NOT NULL

@@ -38,11 +38,36 @@ public record JobDraft(
       @Nullable Instant timestamp,
       @Nullable Duration delay,
       @Nullable String cronExpression,
-      @Nullable String cronDialect,
+      Schedule.@Nullable Dialect cronDialect,
       @Nullable String timeZone,
       @Nullable Interval interval,
       @Nullable Instant anchor,
-      @Nullable String rrule) {}
+      @Nullable String rrule,
+      DstRules.@Nullable Gap dstGap,
+      DstRules.@Nullable Overlap dstOverlap) {
+    /// By the usual rules for changes of the clock.
+    public When(
+        @Nullable Instant timestamp,
+        @Nullable Duration delay,
+        @Nullable String cronExpression,
+        Schedule.@Nullable Dialect cronDialect,
+        @Nullable String timeZone,
+        @Nullable Interval interval,
+        @Nullable Instant anchor,
+        @Nullable String rrule) {
+      this(
+          timestamp,
+          delay,
+          cronExpression,
+          cronDialect,
+          timeZone,
+          interval,
+          anchor,
+          rrule,
+          null,
+          null);
+    }
+  }
 
   /// An interval: in exact time, or of the calendar.
   public sealed interface Interval {

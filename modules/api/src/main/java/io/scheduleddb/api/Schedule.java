@@ -13,9 +13,27 @@ public sealed interface Schedule {
   /// Once, at `due`.
   record Once(Instant due) implements Schedule {}
 
-  /// At every local time in `zone` that matches `expression`, a cron expression in the dialect
-  /// `unix`: five fields, names, `L W #`, and the macros.
-  record Cron(String expression, String zone) implements Schedule {}
+  /// At every local time in `zone` that matches `expression`, as the client wrote it.
+  record Cron(String expression, String zone, Dialect dialect, DstRules dst) implements Schedule {
+    /// In the dialect `unix`, by the usual rules for changes of the clock.
+    public Cron(String expression, String zone) {
+      this(expression, zone, Dialect.UNIX, DstRules.UNSAID);
+    }
+  }
+
+  /// Whose rules a cron expression follows. The client names it: it is never guessed from the
+  /// number of fields.
+  enum Dialect {
+    /// minute, hour, day of month, month, day of week (0 and 7: Sunday); or a macro. Days match
+    /// either day field when both are restricted.
+    UNIX,
+    /// second, minute, hour, day of month, month, day of week (1: Sunday), and a year if wanted.
+    /// Exactly one of the day fields is `?`.
+    QUARTZ,
+    /// second, minute, hour, day of month, month, day of week (0 and 7: Sunday); or a macro. Days
+    /// match both day fields.
+    SPRING
+  }
 
   /// At `anchor` plus every whole multiple of `interval`, in exact time. At least one second.
   record Every(Duration interval, Instant anchor) implements Schedule {
@@ -26,10 +44,16 @@ public sealed interface Schedule {
 
   /// At the local time of `anchor` in `zone`, every `interval` of the calendar: days, weeks,
   /// months.
-  record EveryPeriod(Period interval, Instant anchor, String zone) implements Schedule {
+  record EveryPeriod(Period interval, Instant anchor, String zone, DstRules dst)
+      implements Schedule {
     public EveryPeriod {
       Invariant.check(
           !interval.isZero() && !interval.isNegative(), "interval not positive", interval);
+    }
+
+    /// By the usual rules for changes of the clock.
+    public EveryPeriod(Period interval, Instant anchor, String zone) {
+      this(interval, anchor, zone, DstRules.UNSAID);
     }
   }
 

@@ -56,6 +56,9 @@ public interface Scheduling {
   Page<Execution> executions(
       JobId id, @Nullable Instant before, int limit, Consistency consistency);
 
+  /// How the schedule of `job` is understood, with up to `count` due instants. Asks nobody.
+  Outlook outlook(Job job, int count);
+
   /// The next `count` due instants, from the pending one on.
   List<Instant> next(JobId id, int count, Consistency consistency);
 
@@ -79,8 +82,15 @@ public interface Scheduling {
   }
 
   /// What a draft would become.
-  record Preview(JobSpec spec, List<Instant> next) {
-    public Preview {
+  record Preview(JobSpec spec, Outlook outlook) {}
+
+  /// How the schedule of a job is understood.
+  ///
+  /// @param normalized its cron expression in canonical form; null when it has none
+  /// @param dst the rules for changes of the clock; null when it has none to choose
+  /// @param next coming due instants, from the pending one on
+  record Outlook(@Nullable String normalized, @Nullable DstRules dst, List<Instant> next) {
+    public Outlook {
       next = List.copyOf(next);
     }
   }

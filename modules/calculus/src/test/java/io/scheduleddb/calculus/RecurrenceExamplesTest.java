@@ -3,7 +3,6 @@ package io.scheduleddb.calculus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scheduleddb.api.Bounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ class RecurrenceExamplesTest {
     var anchor = start.atZone(ZONE).toInstant();
     var schedule = Calculus.recurrence(columns[1], anchor, ZONE.getId());
     List<LocalDateTime> due =
-        Calculus.next(schedule, Bounds.NONE, anchor.minusSeconds(1), expected.size() + 1).stream()
+        Calculus.next(Jobs.of(schedule), anchor.minusSeconds(1), expected.size() + 1).stream()
             .map(instant -> LocalDateTime.ofInstant(instant, ZONE))
             .toList();
     assertEquals(expected, due.subList(0, Math.min(due.size(), expected.size())));

@@ -27,7 +27,7 @@ class RecurrenceInZonesTest {
   }
 
   private static List<String> next(Schedule schedule, String after, int count) {
-    return Calculus.next(schedule, Bounds.NONE, Instant.parse(after), count).stream()
+    return Calculus.next(Jobs.of(schedule), Instant.parse(after), count).stream()
         .map(Instant::toString)
         .toList();
   }
@@ -90,7 +90,7 @@ class RecurrenceInZonesTest {
     assertEquals(
         List.of("2026-01-09T08:00:00Z", "2026-01-10T08:00:00Z"),
         next(ten, "2026-01-08T08:00:00Z", 9));
-    assertNull(Calculus.next(ten, Bounds.NONE, Instant.parse("2026-01-10T08:00:00Z")));
+    assertNull(Calculus.next(Jobs.of(ten), Instant.parse("2026-01-10T08:00:00Z")));
   }
 
   @Test
@@ -100,7 +100,8 @@ class RecurrenceInZonesTest {
         new Bounds(Instant.parse("2026-01-03T08:00:00Z"), Instant.parse("2026-01-05T08:00:00Z"), 0);
     assertEquals(
         List.of("2026-01-03T08:00:00Z", "2026-01-04T08:00:00Z", "2026-01-05T08:00:00Z"),
-        Calculus.next(daily, bounds, Instant.parse("2026-01-01T00:00:00Z"), 9).stream()
+        Calculus.next(Jobs.of(daily, bounds, "any"), Instant.parse("2026-01-01T00:00:00Z"), 9)
+            .stream()
             .map(Instant::toString)
             .toList());
   }
@@ -136,10 +137,10 @@ class RecurrenceInZonesTest {
 
   private static List<Instant> found(Schedule schedule, Instant from, Instant to, int most) {
     List<Instant> found = new ArrayList<>();
-    @Nullable Instant due = Calculus.next(schedule, Bounds.NONE, from);
+    @Nullable Instant due = Calculus.next(Jobs.of(schedule), from);
     while (due != null && !due.isAfter(to) && found.size() < most) {
       found.add(due);
-      due = Calculus.next(schedule, Bounds.NONE, due);
+      due = Calculus.next(Jobs.of(schedule), due);
     }
     return found;
   }

@@ -3,7 +3,6 @@ package io.scheduleddb.calculus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scheduleddb.api.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ class RecurrenceTableTest {
     List<String> expected = Arrays.asList(cells[4].replace(" …", "").split(" "));
     var schedule = Calculus.recurrence(cells[2].replace("`", ""), anchor, zone.getId());
     List<String> due =
-        Calculus.next(schedule, Bounds.NONE, anchor.minusMillis(1), expected.size() + 1).stream()
+        Calculus.next(Jobs.of(schedule), anchor.minusMillis(1), expected.size() + 1).stream()
             .map(at -> at.atZone(zone).toOffsetDateTime().toString())
             .toList();
     assertEquals(expected, due.subList(0, Math.min(expected.size(), due.size())));

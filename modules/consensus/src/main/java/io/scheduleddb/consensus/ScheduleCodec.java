@@ -1,6 +1,10 @@
 package io.scheduleddb.consensus;
 
+import io.scheduleddb.api.DstRules;
+import io.scheduleddb.api.DstRules.Gap;
+import io.scheduleddb.api.DstRules.Overlap;
 import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.Schedule.Dialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -57,19 +61,28 @@ final class ScheduleCodec {
   private static void writeCron(WireWriter out, Schedule.Cron cron) {
     out.text(1, cron.expression());
     out.text(2, cron.zone());
+    out.number(3, WireNames.DIALECT.number(cron.dialect()));
+    out.number(4, WireNames.DST_GAP.number(cron.dst().gap()));
+    out.number(5, WireNames.DST_OVERLAP.number(cron.dst().overlap()));
   }
 
   private static Schedule readCron(WireReader in) {
     String expression = "";
     String zone = "";
+    Dialect dialect = Dialect.UNIX;
+    Gap gap = Gap.RUN_AFTER;
+    Overlap overlap = Overlap.UNSAID;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> expression = in.text();
         case 2 -> zone = in.text();
+        case 3 -> dialect = WireNames.DIALECT.read(in);
+        case 4 -> gap = WireNames.DST_GAP.read(in);
+        case 5 -> overlap = WireNames.DST_OVERLAP.read(in);
         default -> in.skip();
       }
     }
-    return new Schedule.Cron(expression, zone);
+    return new Schedule.Cron(expression, zone, dialect, new DstRules(gap, overlap));
   }
 
   private static void writeEvery(WireWriter out, Schedule.Every every) {
@@ -97,12 +110,16 @@ final class ScheduleCodec {
     out.number(3, every.interval().getDays());
     out.time(4, every.anchor());
     out.text(5, every.zone());
+    out.number(6, WireNames.DST_GAP.number(every.dst().gap()));
+    out.number(7, WireNames.DST_OVERLAP.number(every.dst().overlap()));
   }
 
   private static Schedule readPeriod(WireReader in) {
     Period interval = Period.ZERO;
     Instant anchor = Instant.EPOCH;
     String zone = "";
+    Gap gap = Gap.RUN_AFTER;
+    Overlap overlap = Overlap.UNSAID;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> interval = interval.withYears(in.small());
@@ -110,10 +127,12 @@ final class ScheduleCodec {
         case 3 -> interval = interval.withDays(in.small());
         case 4 -> anchor = in.time();
         case 5 -> zone = in.text();
+        case 6 -> gap = WireNames.DST_GAP.read(in);
+        case 7 -> overlap = WireNames.DST_OVERLAP.read(in);
         default -> in.skip();
       }
     }
-    return new Schedule.EveryPeriod(interval, anchor, zone);
+    return new Schedule.EveryPeriod(interval, anchor, zone, new DstRules(gap, overlap));
   }
 
   private static void writeRecurrence(WireWriter out, Schedule.Recurrence recurrence) {

@@ -1,11 +1,13 @@
 package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Attempt.ErrorType;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.Invariant;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.api.Schedule.Dialect;
 import io.scheduleddb.api.Target.Body;
 import java.util.List;
 
@@ -19,6 +21,13 @@ record WireNames<E extends Enum<E>>(List<E> constants) {
   static final WireNames<Guarantee> GUARANTEE =
       new WireNames<>(List.of(Guarantee.AT_LEAST_ONCE, Guarantee.AT_MOST_ONCE));
   static final WireNames<Body> BODY = new WireNames<>(List.of(Body.ENVELOPE, Body.RAW));
+  static final WireNames<Dialect> DIALECT =
+      new WireNames<>(List.of(Dialect.UNIX, Dialect.QUARTZ, Dialect.SPRING));
+  static final WireNames<DstRules.Gap> DST_GAP =
+      new WireNames<>(List.of(DstRules.Gap.RUN_AFTER, DstRules.Gap.SKIP));
+  static final WireNames<DstRules.Overlap> DST_OVERLAP =
+      new WireNames<>(
+          List.of(DstRules.Overlap.UNSAID, DstRules.Overlap.ONCE, DstRules.Overlap.TWICE));
   static final WireNames<Outcome> OUTCOME =
       new WireNames<>(
           List.of(

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Command.Verdict;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
@@ -156,14 +157,19 @@ final class Commands {
               time().truncatedTo(ChronoUnit.SECONDS),
               text(),
               maybe(() -> LocalDateTime.ofInstant(time(), ZoneOffset.UTC)));
-      case 1 -> new Schedule.Cron(text(), text());
+      case 1 -> new Schedule.Cron(text(), text(), any(Schedule.Dialect.values()), dst());
       case 2 -> new Schedule.Every(span().plusSeconds(1), time());
       default ->
           new Schedule.EveryPeriod(
               Period.of(random.nextInt(9), random.nextInt(99), 1 + random.nextInt(999)),
               time(),
-              text());
+              text(),
+              dst());
     };
+  }
+
+  private DstRules dst() {
+    return new DstRules(any(DstRules.Gap.values()), any(DstRules.Overlap.values()));
   }
 
   private SlotEntry entry() {

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Bounds;
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Command.Verdict;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
@@ -83,6 +84,22 @@ final class Samples {
     all.put(
         "create-job-rrule-least",
         create(new Schedule.Recurrence("FREQ=DAILY", Instant.EPOCH, "UTC", null)));
+    all.put(
+        "create-job-cron-dialect",
+        create(
+            new Schedule.Cron(
+                "0 0 2 ? * MON",
+                "Europe/Berlin",
+                Schedule.Dialect.QUARTZ,
+                new DstRules(DstRules.Gap.SKIP, DstRules.Overlap.ONCE))));
+    all.put(
+        "create-job-period-dst",
+        create(
+            new Schedule.EveryPeriod(
+                Period.ofDays(1),
+                TIME,
+                "Europe/Berlin",
+                new DstRules(DstRules.Gap.SKIP, DstRules.Overlap.TWICE))));
     all.put("cancel-job", new Command.CancelJob(ID, "changed", List.of(TIME, TIME.plusMillis(1))));
     all.put(
         "cancel-job-passed",

@@ -47,27 +47,29 @@ final class Admission {
     Schedule schedule = new ScheduleReading(draft, now).schedule();
     checkType(draft, schedule);
     Policies policies = policies(draft, schedule);
-    checkJitter(draft, schedule, now);
-    return new JobSpec(
-        draft.id() != null ? draft.id() : ids.next(),
-        schedule,
-        draft.bounds(),
-        policies,
-        target(draft.call()),
-        retry(draft.retry()),
-        new TreeMap<>(draft.labels()),
-        draft.description(),
-        draft.jitter());
+    JobSpec spec =
+        new JobSpec(
+            draft.id() != null ? draft.id() : ids.next(),
+            schedule,
+            draft.bounds(),
+            policies,
+            target(draft.call()),
+            retry(draft.retry()),
+            new TreeMap<>(draft.labels()),
+            draft.description(),
+            draft.jitter());
+    checkJitter(spec, now);
+    return spec;
   }
 
   /// An occurrence never starts after the next one is due. Looked at are as many as tell, for most
   /// schedules, all there is to tell.
-  private static void checkJitter(JobDraft draft, Schedule schedule, Instant now) {
-    Duration jitter = draft.jitter();
+  private static void checkJitter(JobSpec spec, Instant now) {
+    Duration jitter = spec.jitter();
     if (jitter == null) {
       return;
     }
-    List<Instant> dues = Calculus.next(schedule, draft.bounds(), now, GAPS + 1);
+    List<Instant> dues = Calculus.next(spec, now, GAPS + 1);
     for (int i = 1; i < dues.size(); i++) {
       Duration gap = Duration.between(dues.get(i - 1), dues.get(i));
       if (jitter.compareTo(gap) >= 0) {
@@ -162,7 +164,7 @@ final class Admission {
     if (last != null && (last.isBefore(now) || (start != null && last.isBefore(start)))) {
       throw bad("/last_date", last + " is before now or before start_date");
     }
-    Instant due = Calculus.next(spec.schedule(), spec.bounds(), now);
+    Instant due = Calculus.next(spec, now);
     if (due == null) {
       String field =
           switch (spec.schedule()) {

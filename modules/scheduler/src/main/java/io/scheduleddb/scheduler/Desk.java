@@ -137,7 +137,8 @@ final class Desk implements Scheduling {
   @Override
   public Preview preview(JobDraft draft, int count) {
     Admission.Admitted admitted = admission.admit(draft, clock.instant());
-    return new Preview(admitted.spec(), dues(admitted.spec(), admitted.firstDue(), 1, count));
+    List<Instant> next = dues(admitted.spec(), admitted.firstDue(), 1, count);
+    return new Preview(admitted.spec(), outlook(admitted.spec(), next));
   }
 
   @Override
@@ -201,9 +202,7 @@ final class Desk implements Scheduling {
     Instant next =
         job.spec().schedule() instanceof Schedule.Once once
             ? once.due()
-            : Stranded.asked(
-                job.spec(),
-                () -> Calculus.next(job.spec().schedule(), job.spec().bounds(), clock.instant()));
+            : Stranded.asked(job.spec(), () -> Calculus.next(job.spec(), clock.instant()));
     if (next == null) {
       throw new Refusal(Problem.Kind.CONFLICT, "job \"" + id + "\" is never due again");
     }
@@ -254,7 +253,21 @@ final class Desk implements Scheduling {
   @Override
   public List<Instant> next(JobId id, int count, Consistency consistency) {
     catchUp(consistency);
-    Job job = find(id);
+    return dues(find(id), count);
+  }
+
+  @Override
+  public Outlook outlook(Job job, int count) {
+    return outlook(job.spec(), count == 0 ? List.of() : dues(job, count));
+  }
+
+  private static Outlook outlook(JobSpec spec, List<Instant> next) {
+    String normalized =
+        spec.schedule() instanceof Schedule.Cron cron ? Calculus.canonical(cron, spec.id()) : null;
+    return new Outlook(normalized, Calculus.dst(spec), next);
+  }
+
+  private static List<Instant> dues(Job job, int count) {
     Instant next = job.nextDue();
     return next == null || job.status() == JobStatus.PAUSED
         ? List.of()
@@ -267,9 +280,7 @@ final class Desk implements Scheduling {
     List<Instant> dues = new ArrayList<>(wanted);
     dues.add(first);
     if (spec.schedule().recurring() && wanted > 1) {
-      dues.addAll(
-          Stranded.asked(
-              spec, () -> Calculus.next(spec.schedule(), spec.bounds(), first, wanted - 1)));
+      dues.addAll(Stranded.asked(spec, () -> Calculus.next(spec, first, wanted - 1)));
     }
     return dues;
   }

@@ -121,7 +121,6 @@ final class Judge {
     boolean used = most > 0 && job.occurrences() + passed >= most;
     return !recurring || used
         ? null
-        : Stranded.nextOr(
-            due, () -> Calculus.next(job.spec().schedule(), job.spec().bounds(), due));
+        : Stranded.nextOr(due, () -> Calculus.next(job.spec(), due));
   }
 }

@@ -1,5 +1,6 @@
 package io.scheduleddb.scheduler;
 
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobDraft.Interval;
 import io.scheduleddb.api.Schedule;
@@ -59,6 +60,7 @@ record ScheduleReading(JobDraft draft, Instant now) {
     only("/time_zone", when.timeZone(), "cron_expression, rrule or a calendar interval");
     only("/anchor", when.anchor(), "interval or rrule");
     only("/cron_dialect", when.cronDialect(), "cron_expression");
+    noDst();
     Instant timestamp = when.timestamp();
     if (timestamp != null) {
       return new Schedule.Once(timestamp.truncatedTo(ChronoUnit.MILLIS));
@@ -72,7 +74,9 @@ record ScheduleReading(JobDraft draft, Instant now) {
 
   private Schedule cron(String expression) {
     only("/anchor", draft.when().anchor(), "interval or rrule");
-    Schedule.Cron cron = new Schedule.Cron(expression.strip(), zone());
+    Schedule.Dialect said = draft.when().cronDialect();
+    Schedule.Dialect dialect = said != null ? said : Schedule.Dialect.UNIX;
+    Schedule.Cron cron = new Schedule.Cron(expression.strip(), zone(), dialect, dst());
     try {
       Calculus.check(cron);
     } catch (IllegalArgumentException e) {
@@ -88,6 +92,7 @@ record ScheduleReading(JobDraft draft, Instant now) {
     return switch (interval) {
       case Interval.Exact(Duration exact) -> {
         only("/time_zone", when.timeZone(), "cron_expression, rrule or a calendar interval");
+        noDst();
         if (exact.compareTo(LEAST_INTERVAL) < 0 || exact.compareTo(MOST_INTERVAL) > 0) {
           throw Admission.bad("/interval", exact + " is not in PT1S to P3660D");
         }
@@ -98,7 +103,7 @@ record ScheduleReading(JobDraft draft, Instant now) {
       }
       case Interval.Civil(Period civil) -> {
         checkCivil(civil);
-        yield new Schedule.EveryPeriod(civil, anchor, zone());
+        yield new Schedule.EveryPeriod(civil, anchor, zone(), dst());
       }
     };
   }
@@ -107,6 +112,7 @@ record ScheduleReading(JobDraft draft, Instant now) {
   private Schedule recurrence(String rule) {
     JobDraft.When when = draft.when();
     only("/cron_dialect", when.cronDialect(), "cron_expression");
+    noDst();
     Instant anchor = when.anchor();
     if (anchor != null && anchor.getNano() != 0) {
       throw Admission.bad("/anchor", anchor + " has a fraction of a second, which an rrule can't");
@@ -129,6 +135,19 @@ record ScheduleReading(JobDraft draft, Instant now) {
           "/interval",
           civil + " must be whole days or weeks, or whole months or years, up to ten years");
     }
+  }
+
+  private DstRules dst() {
+    DstRules.Gap gap = draft.when().dstGap();
+    DstRules.Overlap overlap = draft.when().dstOverlap();
+    return new DstRules(
+        gap != null ? gap : DstRules.UNSAID.gap(),
+        overlap != null ? overlap : DstRules.UNSAID.overlap());
+  }
+
+  private void noDst() {
+    only("/dst_gap", draft.when().dstGap(), "cron_expression or a calendar interval");
+    only("/dst_overlap", draft.when().dstOverlap(), "cron_expression or a calendar interval");
   }
 
   private String zone() {

@@ -1,10 +1,12 @@
 package io.scheduleddb.storage;
 
 import io.scheduleddb.api.Attempt.ErrorType;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.Invariant;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Target;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -89,6 +91,35 @@ final class Codes<E extends Enum<E>> {
               switch (delivery) {
                 case AT_LEAST_ONCE -> 0;
                 case AT_MOST_ONCE -> 1;
+              });
+
+  static final Codes<Schedule.Dialect> DIALECT =
+      new Codes<>(
+          Schedule.Dialect.class,
+          dialect ->
+              switch (dialect) {
+                case UNIX -> 0;
+                case QUARTZ -> 1;
+                case SPRING -> 2;
+              });
+
+  static final Codes<DstRules.Gap> DST_GAP =
+      new Codes<>(
+          DstRules.Gap.class,
+          gap ->
+              switch (gap) {
+                case RUN_AFTER -> 0;
+                case SKIP -> 1;
+              });
+
+  static final Codes<DstRules.Overlap> DST_OVERLAP =
+      new Codes<>(
+          DstRules.Overlap.class,
+          overlap ->
+              switch (overlap) {
+                case UNSAID -> 0;
+                case ONCE -> 1;
+                case TWICE -> 2;
               });
 
   static final Codes<Target.Body> BODY =

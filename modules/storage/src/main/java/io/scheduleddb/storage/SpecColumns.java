@@ -1,6 +1,7 @@
 package io.scheduleddb.storage;
 
 import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Policies;
@@ -26,10 +27,11 @@ final class SpecColumns {
       kind, due_once, cron, zone, interval, anchor, start, last, max_occurrences,
       misfire, overlap, delivery, url, method, headers, body, timeout_ms,
       max_attempts, initial_backoff_ms, multiplier, max_backoff_ms, jitter, max_age_ms,
-      misfire_max_age_ms, spread_ms, labels, description, rrule, rrule_end, payload\
+      misfire_max_age_ms, spread_ms, labels, description, rrule, rrule_end,
+      dialect, dst_gap, dst_overlap, payload\
       """;
 
-  static final int COUNT = 30;
+  static final int COUNT = 33;
 
   private static final int ONCE = 0;
   private static final int CRON = 1;
@@ -53,6 +55,7 @@ final class SpecColumns {
     into.millis(policies.misfireMaxAge()).millis(spec.jitter());
     into.text(labels(spec.labels())).text(spec.description());
     bindRule(into, spec.schedule());
+    bindDialect(into, spec.schedule());
     into.text(spec.target().payload());
   }
 
@@ -60,11 +63,11 @@ final class SpecColumns {
     switch (schedule) {
       case Schedule.Once(Instant due) ->
           into.number(ONCE).instant(due).nothing().nothing().nothing().nothing();
-      case Schedule.Cron(String expression, String zone) ->
+      case Schedule.Cron(String expression, String zone, var _, var _) ->
           into.number(CRON).nothing().text(expression).text(zone).nothing().nothing();
       case Schedule.Every(Duration interval, Instant anchor) ->
           into.number(EVERY).nothing().nothing().nothing().text(interval + "").instant(anchor);
-      case Schedule.EveryPeriod(Period interval, Instant anchor, String zone) ->
+      case Schedule.EveryPeriod(Period interval, Instant anchor, String zone, var _) ->
           into.number(EVERY_PERIOD)
               .nothing()
               .nothing()
@@ -83,6 +86,20 @@ final class SpecColumns {
     } else {
       into.nothing().nothing();
     }
+  }
+
+  private static void bindDialect(Sql into, Schedule schedule) {
+    Schedule.Dialect dialect =
+        schedule instanceof Schedule.Cron cron ? cron.dialect() : Schedule.Dialect.UNIX;
+    DstRules dst =
+        switch (schedule) {
+          case Schedule.Cron cron -> cron.dst();
+          case Schedule.EveryPeriod every -> every.dst();
+          default -> DstRules.UNSAID;
+        };
+    bindUnlessZero(into, Codes.DIALECT.of(dialect));
+    bindUnlessZero(into, Codes.DST_GAP.of(dst.gap()));
+    bindUnlessZero(into, Codes.DST_OVERLAP.of(dst.overlap()));
   }
 
   private static void bindUnlessZero(Sql into, long value) {
@@ -119,9 +136,10 @@ final class SpecColumns {
     SortedMap<String, String> labels = new TreeMap<>();
     Pairs.read(row.textOrNull(), Pairs.LABELS, labels::put);
     String description = row.textOrNull();
+    RuleColumns rule = RuleColumns.read(row);
     return new JobSpec(
         id,
-        schedule.with(row.textOrNull(), row.instantOrNull()),
+        schedule.with(rule),
         bounds,
         policies,
         target.with(row.textOrNull()),
@@ -144,7 +162,22 @@ final class SpecColumns {
         : new Bounds(start, last, maxOccurrences);
   }
 
-  /// A schedule that lacks its recurrence rule, whose columns came later.
+  /// The columns of a schedule that came later.
+  private record RuleColumns(
+      @Nullable String rule, @Nullable LocalDateTime end, Schedule.Dialect dialect, DstRules dst) {
+
+    static RuleColumns read(Row row) {
+      String rule = row.textOrNull();
+      Instant end = row.instantOrNull();
+      return new RuleColumns(
+          rule,
+          end == null ? null : LocalDateTime.ofInstant(end, ZoneOffset.UTC),
+          Codes.DIALECT.word(row.code()),
+          new DstRules(Codes.DST_GAP.word(row.code()), Codes.DST_OVERLAP.word(row.code())));
+    }
+  }
+
+  /// A schedule that lacks its later columns.
   private record ScheduleColumns(
       int kind,
       @Nullable Instant due,
@@ -163,19 +196,16 @@ final class SpecColumns {
           row.instantOrNull());
     }
 
-    Schedule with(@Nullable String rule, @Nullable Instant end) {
+    Schedule with(RuleColumns later) {
       return switch (kind) {
         case ONCE -> new Schedule.Once(some(due));
-        case CRON -> new Schedule.Cron(some(cron), some(zone));
+        case CRON -> new Schedule.Cron(some(cron), some(zone), later.dialect, later.dst);
         case EVERY -> new Schedule.Every(Duration.parse(some(interval)), some(anchor));
         case EVERY_PERIOD ->
-            new Schedule.EveryPeriod(Period.parse(some(interval)), some(anchor), some(zone));
+            new Schedule.EveryPeriod(
+                Period.parse(some(interval)), some(anchor), some(zone), later.dst);
         case RECURRENCE ->
-            new Schedule.Recurrence(
-                some(rule),
-                some(anchor),
-                some(zone),
-                end == null ? null : LocalDateTime.ofInstant(end, ZoneOffset.UTC));
+            new Schedule.Recurrence(some(later.rule), some(anchor), some(zone), later.end);
         default -> throw new IllegalStateException("kind of schedule " + kind);
       };
     }

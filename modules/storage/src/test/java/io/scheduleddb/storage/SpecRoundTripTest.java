@@ -4,6 +4,7 @@ import static io.scheduleddb.storage.Samples.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.Policies;
@@ -83,6 +84,16 @@ class SpecRoundTripTest {
             new Schedule.Once(Instant.EPOCH),
             new Schedule.Once(Instant.ofEpochMilli(-1)),
             new Schedule.Cron("*/5 9-17 * * MON-FRI", "Europe/Prague"),
+            new Schedule.Cron(
+                "0 0 0 ? * L 2030",
+                "UTC",
+                Schedule.Dialect.QUARTZ,
+                new DstRules(DstRules.Gap.SKIP, DstRules.Overlap.ONCE)),
+            new Schedule.EveryPeriod(
+                Period.ofDays(1),
+                at(8),
+                "UTC",
+                new DstRules(DstRules.Gap.SKIP, DstRules.Overlap.TWICE)),
             new Schedule.Every(Duration.parse("PT1H30M0.001S"), at(7)),
             new Schedule.EveryPeriod(Period.of(1, 2, 3), at(8), "No/Such_Zone"),
             new Schedule.Recurrence("FREQ=DAILY", at(9), "Europe/Prague", null),

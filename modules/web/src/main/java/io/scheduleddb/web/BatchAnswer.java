@@ -38,7 +38,7 @@ final class BatchAnswer {
     if (id != null) {
       out.name("id").text(id.value());
     }
-    out.name("next_due").instant(preview.next().getFirst()).close('}');
+    out.name("next_due").instant(preview.outlook().next().getFirst()).close('}');
   }
 
   /// The job changed nothing, or nobody knows when the problem is that it can't be stored now.

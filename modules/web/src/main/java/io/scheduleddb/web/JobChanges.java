@@ -1,6 +1,5 @@
 package io.scheduleddb.web;
 
-import io.helidon.http.Status;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobId;
@@ -21,7 +20,8 @@ final class JobChanges {
   static Answer put(Exchange exchange) {
     JobDraft draft = JobForm.read(exchange.requiredBody(), exchange.id());
     Precondition expected = exchange.ifMatchOrAbsent();
-    return JobWrites.stored(exchange.parts().scheduling().replace(draft, expected));
+    Scheduling scheduling = exchange.parts().scheduling();
+    return JobWrites.stored(scheduling, scheduling.replace(draft, expected));
   }
 
   static Answer patch(Exchange exchange) {
@@ -38,7 +38,7 @@ final class JobChanges {
       JobDraft draft = JobForm.read(JobPatch.apply(patch, job.spec()), id);
       try {
         Precondition unchanged = new Precondition.Revision(job.revision());
-        return JobWrites.job(scheduling.replace(draft, unchanged).job(), Status.OK_200);
+        return JobWrites.job(scheduling, scheduling.replace(draft, unchanged).job());
       } catch (Refusal refusal) {
         boolean changed = refusal.problem().kind() == Problem.Kind.PRECONDITION_FAILED;
         if (!changed || expected instanceof Precondition.Revision || tries == MAX_TRIES) {

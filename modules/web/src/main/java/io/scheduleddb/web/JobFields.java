@@ -2,10 +2,12 @@ package io.scheduleddb.web;
 
 import static io.scheduleddb.web.Scalars.field;
 
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.api.Schedule.Dialect;
 import io.scheduleddb.api.Target.Body;
 import io.scheduleddb.web.ObjectReader.FieldReader;
 import java.time.Duration;
@@ -28,22 +30,27 @@ final class JobFields {
 
   static final Map<String, Boolean> TYPES = new LinkedHashMap<>();
 
+  private static final Map<String, DstRules.Overlap> PASSES = new LinkedHashMap<>();
+
   static {
     TYPES.put("one_time", false);
     TYPES.put("recurring", true);
     TYPES.put("unico", false);
     TYPES.put("recurrente", true);
+    PASSES.put("once", DstRules.Overlap.ONCE);
+    PASSES.put("twice", DstRules.Overlap.TWICE);
   }
 
   private static final Map<String, Misfire> MISFIRES = words(Misfire.values());
   private static final Map<String, Overlap> OVERLAPS = words(Overlap.values());
   private static final Map<String, Guarantee> GUARANTEES = words(Guarantee.values());
   private static final Map<String, Body> BODIES = words(Body.values());
-  private static final Map<String, String> DIALECTS = Map.of("unix", "unix");
+  private static final Map<String, Dialect> DIALECTS = words(Dialect.values());
+  private static final Map<String, DstRules.Gap> GAPS = words(DstRules.Gap.values());
 
   /// Fields of the contract that this version doesn't know. They are refused by name and never
   /// taken and ignored, because a job that ignores its policy does harm.
-  static final Set<String> UNBUILT = Set.of("queue", "dst_gap", "dst_overlap");
+  static final Set<String> UNBUILT = Set.of("queue");
 
   static final Map<String, FieldReader<JobForm>> TABLE =
       Map.ofEntries(
@@ -52,9 +59,9 @@ final class JobFields {
           row("timestamp", field(Scalars::instant, (f, v) -> f.timestamp = v)),
           row("delay", field(upTo(LONGEST), (f, v) -> f.delay = v)),
           row("cron_expression", field(word(256), (f, v) -> f.cronExpression = v)),
-          row(
-              "cron_dialect",
-              choice(DIALECTS, List.of("quartz", "spring"), (f, v) -> f.cronDialect = v)),
+          row("cron_dialect", choice(DIALECTS, List.of(), (f, v) -> f.cronDialect = v)),
+          row("dst_gap", choice(GAPS, List.of(), (f, v) -> f.dstGap = v)),
+          row("dst_overlap", choice(PASSES, List.of(), (f, v) -> f.dstOverlap = v)),
           row("time_zone", field(word(64), (f, v) -> f.timeZone = v)),
           row(
               "interval",

@@ -1,9 +1,11 @@
 package io.scheduleddb.web;
 
 import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Policies;
+import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,7 @@ final class JobForm {
   @Nullable Instant timestamp;
   @Nullable Duration delay;
   @Nullable String cronExpression;
-  @Nullable String cronDialect;
+  Schedule.@Nullable Dialect cronDialect;
   @Nullable String timeZone;
   JobDraft.@Nullable Interval interval;
   @Nullable Instant anchor;
@@ -38,6 +40,8 @@ final class JobForm {
   Target.@Nullable Body body;
   @Nullable String payload;
   @Nullable Duration timeout;
+  DstRules.@Nullable Gap dstGap;
+  DstRules.@Nullable Overlap dstOverlap;
   JobDraft.Retry retry = JobDraft.Retry.UNSAID;
   Map<String, String> labels = Map.of();
   @Nullable String description;
@@ -86,7 +90,16 @@ final class JobForm {
         id,
         recurring,
         new JobDraft.When(
-            timestamp, delay, cronExpression, cronDialect, timeZone, interval, anchor, rrule),
+            timestamp,
+            delay,
+            cronExpression,
+            cronDialect,
+            timeZone,
+            interval,
+            anchor,
+            rrule,
+            dstGap,
+            dstOverlap),
         startDate == null && lastDate == null && maxOccurrences == 0
             ? Bounds.NONE
             : new Bounds(startDate, lastDate, maxOccurrences),

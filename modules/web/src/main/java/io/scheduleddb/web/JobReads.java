@@ -1,35 +1,25 @@
 package io.scheduleddb.web;
 
-import io.helidon.http.Status;
 import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Execution;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Replicator.Consistency;
-import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Scheduling;
 import io.scheduleddb.api.Scheduling.Page;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 /// Everything that shows one job, and the load ahead.
 final class JobReads {
   /// Longest span of `/slots`.
   private static final Duration MAX_SPAN = Duration.ofDays(7);
 
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
-
   private JobReads() {}
 
   static Answer job(Exchange exchange) {
-    Consistency consistency = exchange.query().consistency();
-    return JobWrites.job(
-        exchange.parts().scheduling().job(exchange.id(), consistency), Status.OK_200);
+    Scheduling scheduling = exchange.parts().scheduling();
+    return JobWrites.job(scheduling, scheduling.job(exchange.id(), exchange.query().consistency()));
   }
 
   /// The state of a job with what its newest occurrence came to.
@@ -92,31 +82,11 @@ final class JobReads {
     Scheduling scheduling = exchange.parts().scheduling();
     JobId id = exchange.id();
     Job job = scheduling.job(id, query.consistency());
-    ZoneId zone = zone(job.spec().schedule());
     JsonBuffer out = new JsonBuffer().open('{').name("job_id").text(id.value());
-    out.name("time_zone").text(zone.getId()).name("next").open('[');
-    for (Instant due : scheduling.next(id, count, Consistency.LOCAL)) {
-      out.open('{').name("scheduled_at").instant(due);
-      out.name("local_time").text(LOCAL.format(due.atZone(zone))).close('}');
-    }
-    return Answer.ok(out.close(']').close('}'));
-  }
-
-  /// The zone of a schedule; UTC where it has none, or one that this node doesn't know.
-  private static ZoneId zone(Schedule schedule) {
-    String name =
-        switch (schedule) {
-          case Schedule.Cron cron -> cron.zone();
-          case Schedule.EveryPeriod every -> every.zone();
-          case Schedule.Recurrence recurrence -> recurrence.zone();
-          case Schedule.Once once -> "UTC";
-          case Schedule.Every every -> "UTC";
-        };
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      return ZoneOffset.UTC;
-    }
+    LocalTimes local = LocalTimes.of(job.spec().schedule());
+    out.name("time_zone").text(local.zone().getId());
+    local.write(scheduling.next(id, count, Consistency.LOCAL), out);
+    return Answer.ok(out.close('}'));
   }
 
   static Answer slots(Exchange exchange) {

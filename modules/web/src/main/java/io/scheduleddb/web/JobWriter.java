@@ -1,20 +1,31 @@
 package io.scheduleddb.web;
 
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.Scheduling.Outlook;
 import io.scheduleddb.api.Target;
+import java.util.List;
 import java.util.Locale;
 
 /// Writes jobs as the API shows them: the fields that apply, with the defaults filled in.
 final class JobWriter {
+  private static final Outlook NOTHING = new Outlook(null, null, List.of());
+
   private JobWriter() {}
 
   static void write(Job job, JsonBuffer out) {
+    write(job, NOTHING, out);
+  }
+
+  /// A job, and how its schedule is understood.
+  static void write(Job job, Outlook outlook, JsonBuffer out) {
     out.open('{');
     writeSpec(job.spec(), out);
+    writeOutlook(job.spec(), outlook, out);
     out.name("status").text(job.status().text());
     if (job.nextDue() != null) {
       out.name("next_due").instant(job.nextDue());
@@ -72,8 +83,9 @@ final class JobWriter {
       case Schedule.Once once -> out.name("timestamp").instant(once.due());
       case Schedule.Cron cron -> {
         out.name("cron_expression").text(cron.expression());
-        out.name("cron_dialect").text("unix");
+        out.name("cron_dialect").text(word(cron.dialect()));
         out.name("time_zone").text(cron.zone());
+        writeDst(cron.dst(), out);
       }
       case Schedule.Every every -> {
         out.name("interval").text(every.interval().toString());
@@ -83,12 +95,46 @@ final class JobWriter {
         out.name("interval").text(every.interval().toString());
         out.name("anchor").instant(every.anchor());
         out.name("time_zone").text(every.zone());
+        writeDst(every.dst(), out);
       }
       case Schedule.Recurrence recurrence -> {
         out.name("rrule").text(recurrence.rule());
         out.name("anchor").instant(recurrence.anchor());
         out.name("time_zone").text(recurrence.zone());
       }
+    }
+  }
+
+  /// What the client said; [#writeOutlook] has the rest.
+  private static void writeDst(DstRules dst, JsonBuffer out) {
+    if (dst.gap() != DstRules.UNSAID.gap()) {
+      out.name("dst_gap").text(word(dst.gap()));
+    }
+    if (dst.overlap() != DstRules.UNSAID.overlap()) {
+      out.name("dst_overlap").text(word(dst.overlap()));
+    }
+  }
+
+  /// What follows from a spec: no client sends it.
+  static void writeOutlook(JobSpec spec, Outlook outlook, JsonBuffer out) {
+    if (outlook.normalized() != null) {
+      out.name("cron_normalized").text(outlook.normalized());
+    }
+    DstRules said =
+        switch (spec.schedule()) {
+          case Schedule.Cron cron -> cron.dst();
+          case Schedule.EveryPeriod every -> every.dst();
+          default -> DstRules.UNSAID;
+        };
+    DstRules dst = outlook.dst();
+    if (dst != null && said.gap() == DstRules.UNSAID.gap()) {
+      out.name("dst_gap").text(word(dst.gap()));
+    }
+    if (dst != null && said.overlap() == DstRules.UNSAID.overlap()) {
+      out.name("dst_overlap").text(word(dst.overlap()));
+    }
+    if (spec.schedule().recurring() && !outlook.next().isEmpty()) {
+      LocalTimes.of(spec.schedule()).write(outlook.next(), out);
     }
   }
 

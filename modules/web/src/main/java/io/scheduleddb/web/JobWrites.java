@@ -7,6 +7,7 @@ import io.scheduleddb.api.Job;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.Scheduling;
+import io.scheduleddb.api.Scheduling.Outlook;
 import io.scheduleddb.api.Scheduling.Preview;
 import io.scheduleddb.web.ObjectReader.FieldReader;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that changes a job.
 final class JobWrites {
-  /// How many due instants a dry run answers.
+  /// How many due instants are answered when a job is created, or would be.
   private static final int PREVIEWED = 5;
 
   private static final Map<String, FieldReader<Remark>> REMARK =
@@ -31,12 +32,13 @@ final class JobWrites {
     if (dryRun) {
       return preview(scheduling.preview(draft, PREVIEWED));
     }
-    return stored(scheduling.create(draft));
+    return stored(scheduling, scheduling.create(draft));
   }
 
   /// A job that was stored, or had been.
-  static Answer stored(Reply.Stored stored) {
-    Answer answer = job(stored.job(), stored.created() ? Status.CREATED_201 : Status.OK_200);
+  static Answer stored(Scheduling scheduling, Reply.Stored stored) {
+    Status status = stored.created() ? Status.CREATED_201 : Status.OK_200;
+    Answer answer = job(stored.job(), scheduling.outlook(stored.job(), PREVIEWED), status);
     return answer.with(
         HeaderValues.create(HeaderNames.LOCATION, "/jobs/" + stored.job().id().value()));
   }
@@ -44,8 +46,9 @@ final class JobWrites {
   private static Answer preview(Preview preview) {
     JsonBuffer out = new JsonBuffer().open('{').name("job").open('{');
     JobWriter.writeSpec(preview.spec(), out);
+    JobWriter.writeOutlook(preview.spec(), preview.outlook(), out);
     out.close('}').name("next").open('[');
-    preview.next().forEach(out::instant);
+    preview.outlook().next().forEach(out::instant);
     return Answer.ok(out.close(']').close('}'));
   }
 
@@ -63,13 +66,13 @@ final class JobWrites {
   static Answer pause(Exchange exchange) {
     String reason = reason(exchange);
     Scheduling scheduling = exchange.parts().scheduling();
-    return job(scheduling.pause(exchange.id(), reason, exchange.ifMatch()), Status.OK_200);
+    return job(scheduling, scheduling.pause(exchange.id(), reason, exchange.ifMatch()));
   }
 
   static Answer resume(Exchange exchange) {
     read(exchange, new ObjectReader<>(Map.of(), Set.of("misfire_policy")));
     Scheduling scheduling = exchange.parts().scheduling();
-    return job(scheduling.resume(exchange.id(), exchange.ifMatch()), Status.OK_200);
+    return job(scheduling, scheduling.resume(exchange.id(), exchange.ifMatch()));
   }
 
   static Answer delete(Exchange exchange) {
@@ -78,9 +81,13 @@ final class JobWrites {
   }
 
   /// A job with its `ETag`.
-  static Answer job(Job job, Status status) {
+  static Answer job(Scheduling scheduling, Job job) {
+    return job(job, scheduling.outlook(job, 0), Status.OK_200);
+  }
+
+  private static Answer job(Job job, Outlook outlook, Status status) {
     JsonBuffer out = new JsonBuffer();
-    JobWriter.write(job, out);
+    JobWriter.write(job, outlook, out);
     return Answer.json(status, out).with(etag(job));
   }
 

@@ -1,5 +1,6 @@
 package io.scheduleddb.web;
 
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.Execution;
 import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.Job;
@@ -117,7 +118,13 @@ final class InMemoryScheduling implements Scheduling {
     String zone = Objects.requireNonNullElse(when.timeZone(), "UTC");
     Schedule schedule =
         when.cronExpression() != null
-            ? new Schedule.Cron(when.cronExpression(), zone)
+            ? new Schedule.Cron(
+                when.cronExpression(),
+                zone,
+                Objects.requireNonNullElse(when.cronDialect(), Schedule.Dialect.UNIX),
+                new DstRules(
+                    Objects.requireNonNullElse(when.dstGap(), DstRules.Gap.RUN_AFTER),
+                    Objects.requireNonNullElse(when.dstOverlap(), DstRules.Overlap.ONCE)))
             : when.rrule() != null
                 ? new Schedule.Recurrence(
                     when.rrule(), NOW.truncatedTo(ChronoUnit.SECONDS), zone, null)
@@ -163,7 +170,19 @@ final class InMemoryScheduling implements Scheduling {
 
   @Override
   public Preview preview(JobDraft draft, int count) {
-    return new Preview(spec(draft), List.of(NOW, NOW.plusSeconds(60)));
+    JobSpec spec = spec(draft);
+    return new Preview(spec, outlook(spec, List.of(NOW, NOW.plusSeconds(60))));
+  }
+
+  @Override
+  public Outlook outlook(Job job, int count) {
+    return outlook(job.spec(), count == 0 ? List.of() : List.of(NOW));
+  }
+
+  private static Outlook outlook(JobSpec spec, List<Instant> next) {
+    return spec.schedule() instanceof Schedule.Cron cron
+        ? new Outlook("normal form", cron.dst(), next)
+        : new Outlook(null, null, next);
   }
 
   @Override

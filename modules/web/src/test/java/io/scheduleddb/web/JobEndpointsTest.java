@@ -92,7 +92,7 @@ final class JobEndpointsTest {
     assertEquals(201, created.statusCode(), created.body());
     assertEquals(
         "{\"id\":\"b\",\"type\":\"recurring\",\"cron_expression\":\"0 9 * * MON-FRI\","
-            + "\"cron_dialect\":\"unix\",\"time_zone\":\"Europe/Berlin\","
+            + "\"cron_dialect\":\"unix\",\"time_zone\":\"Europe/Berlin\",\"dst_overlap\":\"once\","
             + "\"start_date\":\"2030-01-01T00:00:00.000Z\","
             + "\"last_date\":\"2031-01-01T00:00:00.500Z\",\"max_occurrences\":7,"
             + "\"misfire_policy\":\"fire_last\",\"misfire_max_age\":\"PT36H\","
@@ -104,7 +104,10 @@ final class JobEndpointsTest {
             + "\"retry\":{\"max_attempts\":5,\"initial_backoff\":\"PT1S\",\"multiplier\":2,"
             + "\"max_backoff\":\"PT5M\",\"jitter\":\"full\"},\"delivery\":\"at_most_once\","
             + "\"labels\":{\"team/x\":\"A \\\"b\\\"\",\"z\":\"1\"},"
-            + "\"description\":\"Tägliches\",\"status\":\"pending\","
+            + "\"description\":\"Tägliches\",\"cron_normalized\":\"normal form\","
+            + "\"dst_gap\":\"run_after\","
+            + "\"next\":[{\"scheduled_at\":\"2026-01-02T03:04:05.006Z\","
+            + "\"local_time\":\"2026-01-02T04:04:05.006+01:00\"}],\"status\":\"pending\","
             + "\"next_due\":\"2026-01-02T03:04:05.006Z\","
             + STATE
             + "\"revision\":1,\"paused\":false}",
