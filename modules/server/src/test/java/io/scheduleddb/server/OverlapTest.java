@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Occurrences that are due while an earlier one of their job is open, under `queue` and `replace`.
-/// The job `r` is due at 20 s, 40 s, 60 s and so on.
+/// The job `r` is due at 20 s, 40 s, 60 s and so on. What waits starts a millisecond after the end
+/// that it waited for.
 class OverlapTest {
   private static final Duration EVERY = Duration.ofSeconds(20);
 
@@ -88,7 +89,7 @@ class OverlapTest {
     answers(Duration.ofSeconds(50));
     create(Overlap.QUEUE, Guarantee.AT_LEAST_ONCE);
     advanceTo(79);
-    assertEquals(List.of(in(20), in(70).plusMillis(0)), simulation.arrivals("r"));
+    assertEquals(List.of(in(20), in(70).plusMillis(1)), simulation.arrivals("r"));
     assertEquals(List.of(in(20), in(40)), dues());
     assertEquals(
         List.of(Outcome.COMPLETED, Outcome.COMPLETED, Outcome.SKIPPED),
@@ -110,7 +111,7 @@ class OverlapTest {
     advanceTo(79);
     // 15 s, 1 s, 15 s, 2 s, 15 s.
     assertEquals(List.of(in(20), in(20), in(20), in(40)), dues());
-    assertEquals(in(68), simulation.arrivals("r").getLast());
+    assertEquals(in(68).plusMillis(1), simulation.arrivals("r").getLast());
     assertEquals(Outcome.FAILED, outcome(20));
     assertEquals(Outcome.COMPLETED, outcome(40));
     assertEquals(Outcome.SKIPPED, outcome(60));
@@ -138,7 +139,8 @@ class OverlapTest {
     advanceTo(59);
     assertEquals(List.of(in(20), in(20), in(40)), dues());
     assertEquals(
-        simulation.arrivals("r").get(1).plusSeconds(5), simulation.arrivals("r").getLast());
+        simulation.arrivals("r").get(1).plusSeconds(5).plusMillis(1),
+        simulation.arrivals("r").getLast());
   }
 
   @Test
@@ -172,7 +174,7 @@ class OverlapTest {
     assertEquals(JobStatus.PENDING, simulation.job("r").status());
     advanceTo(51);
     assertEquals(JobStatus.COMPLETED, simulation.job("r").status());
-    assertEquals(List.of(in(20), in(50)), simulation.arrivals("r"));
+    assertEquals(List.of(in(20), in(50).plusMillis(1)), simulation.arrivals("r"));
   }
 
   @Test

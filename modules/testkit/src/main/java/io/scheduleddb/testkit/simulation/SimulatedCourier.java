@@ -85,7 +85,7 @@ public final class SimulatedCourier implements Courier {
     } else {
       calls.add(call);
     }
-    return () -> cut(each -> each.caller == caller);
+    return () -> cut(each -> each.caller.equals(caller));
   }
 
   private void happen(Call call) {
