@@ -20,7 +20,9 @@ public final class FailedHistory extends RuntimeException {
   }
 
   private static String what(Throwable failure) {
-    return failure instanceof BrokenPromise ? failure.getMessage() : failure.toString();
+    return failure instanceof BrokenPromise
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 
   public long seed() {

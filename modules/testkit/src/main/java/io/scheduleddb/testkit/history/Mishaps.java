@@ -78,8 +78,11 @@ final class Mishaps {
         () -> {
           node.boot();
           SimulatedNode leader = cluster.leader();
-          boolean behind = leader != null && leader != node && node.applied() < leader.applied();
-          if (behind && leader.isReachable() && random.nextInt(4) == 0) {
+          if (leader != null
+              && leader != node
+              && leader.isReachable()
+              && node.applied() < leader.applied()
+              && random.nextInt(4) == 0) {
             node.install(leader);
           }
         });

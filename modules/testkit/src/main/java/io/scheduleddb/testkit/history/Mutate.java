@@ -1,6 +1,7 @@
 package io.scheduleddb.testkit.history;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class Mutate {
                 seeds)
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     Files.writeString(WORK.resolve(mutation.name()).resolve("output.txt"), output);
     Matcher found = FOUND.matcher(output);
@@ -99,10 +100,10 @@ public final class Mutate {
 
   /// The folder that holds a module's sources.
   private static Path sources(Path source) {
-    Path folder = source;
-    while (!folder.endsWith("src/main/java")) {
-      folder = folder.getParent();
+    int depth = 0;
+    while (!source.subpath(0, depth + 1).endsWith("src/main/java")) {
+      depth++;
     }
-    return folder;
+    return source.subpath(0, depth + 1);
   }
 }

@@ -54,7 +54,7 @@ public final class Simulate {
   }
 
   private List<FailedHistory> traced() {
-    try (RandomHistory history = RandomHistory.inMemory(from, System.out::println)) {
+    try (RandomHistory history = RandomHistory.inMemory(from, line -> System.out.println(line))) {
       history.run();
       System.out.println("seed " + from + ": every promise was kept");
       return List.of();

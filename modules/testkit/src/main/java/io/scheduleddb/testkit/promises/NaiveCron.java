@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// Cron expressions with `*`, steps and lists in minutes, hours and days of the week, by looking at
@@ -42,8 +43,8 @@ record NaiveCron(BitSet minutes, BitSet hours, BitSet days, boolean twice, ZoneI
     return numbers;
   }
 
-  TreeSet<Instant> between(Instant from, Instant to) {
-    TreeSet<Instant> dues = new TreeSet<>();
+  NavigableSet<Instant> between(Instant from, Instant to) {
+    NavigableSet<Instant> dues = new TreeSet<>();
     Instant minute = from.truncatedTo(ChronoUnit.MINUTES);
     LocalDateTime before = local(minute.minus(1, ChronoUnit.MINUTES));
     while (minute.isBefore(to)) {

@@ -5,6 +5,7 @@ import io.scheduleddb.api.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// to a horizon is listed.
 ///
 /// @param all due instants within the bounds, but for their count
-record NaiveDues(TreeSet<Instant> all, Instant horizon) {
+record NaiveDues(NavigableSet<Instant> all, Instant horizon) {
   /// What is listed: as far as a history goes back and forth.
   private static final Duration SPAN = Duration.ofMinutes(20);
 
@@ -22,7 +23,7 @@ record NaiveDues(TreeSet<Instant> all, Instant horizon) {
       Pattern.compile("FREQ=(SECONDLY|MINUTELY)(?:;INTERVAL=(\\d+))?");
 
   static NaiveDues of(Schedule schedule, Bounds bounds, Instant horizon) {
-    TreeSet<Instant> all = all(schedule, horizon);
+    NavigableSet<Instant> all = all(schedule, horizon);
     Instant start = bounds.start();
     Instant last = bounds.last();
     all.removeIf(
@@ -30,7 +31,7 @@ record NaiveDues(TreeSet<Instant> all, Instant horizon) {
     return new NaiveDues(all, horizon);
   }
 
-  private static TreeSet<Instant> all(Schedule schedule, Instant horizon) {
+  private static NavigableSet<Instant> all(Schedule schedule, Instant horizon) {
     Instant from = horizon.minus(SPAN);
     return switch (schedule) {
       case Schedule.Once once -> new TreeSet<>(List.of(once.due()));
@@ -52,8 +53,8 @@ record NaiveDues(TreeSet<Instant> all, Instant horizon) {
     return new Schedule.Every(Duration.ofSeconds(seconds), rule.anchor());
   }
 
-  private static TreeSet<Instant> every(Schedule.Every every, Instant from, Instant to) {
-    TreeSet<Instant> dues = new TreeSet<>();
+  private static NavigableSet<Instant> every(Schedule.Every every, Instant from, Instant to) {
+    NavigableSet<Instant> dues = new TreeSet<>();
     long gap = every.interval().toMillis();
     long skipped = Math.max(0, Duration.between(every.anchor(), from).toMillis() / gap);
     for (Instant due = every.anchor().plusMillis(skipped * gap);

@@ -7,14 +7,15 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// Intervals of the calendar, one after the other from the anchor.
 final class NaivePeriod {
   private NaivePeriod() {}
 
-  static TreeSet<Instant> between(Schedule.EveryPeriod every, Instant from, Instant to) {
-    TreeSet<Instant> dues = new TreeSet<>();
+  static NavigableSet<Instant> between(Schedule.EveryPeriod every, Instant from, Instant to) {
+    NavigableSet<Instant> dues = new TreeSet<>();
     ZoneId zone = ZoneId.of(every.zone());
     LocalDateTime anchor = LocalDateTime.ofInstant(every.anchor(), zone);
     Instant due = every.anchor();

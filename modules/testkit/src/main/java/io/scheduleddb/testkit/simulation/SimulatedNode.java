@@ -128,7 +128,10 @@ public final class SimulatedNode implements AutoCloseable {
     stateMachine.replaceWith(copy);
     List<LogPosition> passed =
         expected.keySet().stream().filter(each -> each.index() <= applied()).toList();
-    passed.forEach(each -> unknown(expected.remove(each)));
+    passed.forEach(each -> {
+      unknown(expected.getOrDefault(each, List.of()));
+      expected.remove(each);
+    });
     cluster.observer.setBack(this);
   }
 
@@ -323,8 +326,7 @@ public final class SimulatedNode implements AutoCloseable {
       append();
       return true;
     }
-    boolean reached = leader != null && leader.isReachable() && leader.believesToLead();
-    if (!reached || !isReachable()) {
+    if (leader == null || !leader.isReachable() || !leader.believesToLead() || !isReachable()) {
       return false;
     }
     leader.queue.addAll(queue);

@@ -53,7 +53,7 @@ public final class Trouble {
 
   /// Whether nobody is told what becomes of a proposal.
   boolean losesAnswer() {
-    return on && random.nextInt(40) == 0;
+    return on && random.nextInt(20) == 0;
   }
 
   Duration committing() {
