@@ -45,7 +45,7 @@ CREATE TABLE ledger (
   due         INTEGER NOT NULL,
   outcome     INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
-  reason      TEXT,
+  reason      TEXT, origin INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (job, due)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (
@@ -59,7 +59,7 @@ CREATE TABLE slot_entry (
   at      INTEGER NOT NULL,
   job     INTEGER NOT NULL,
   due     INTEGER NOT NULL,
-  attempt INTEGER NOT NULL,
+  attempt INTEGER NOT NULL, origin INTEGER NOT NULL DEFAULT 0, wanted_overlap INTEGER, tried INTEGER NOT NULL DEFAULT 0, wanted_reason TEXT,
   PRIMARY KEY (slot, at, job, due)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE slot_grant (

@@ -1,5 +1,6 @@
 package io.scheduleddb.api;
 
+import io.scheduleddb.api.Policies.Overlap;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,25 @@ public sealed interface Command {
 
   /// Go on with the occurrence at `nextDue`.
   record ResumeJob(JobId id, Instant nextDue) implements Client {}
+
+  /// Deliver a job now, without regard to its schedule. A one-time job that still waits for its
+  /// instant is delivered now instead.
+  ///
+  /// @param at the due instant of the occurrence, or the first free millisecond behind it
+  /// @param overlap in place of the job's policy; null: as the job has it
+  /// @param inFlight as in [CancelJob]
+  record TriggerJob(
+      JobId id,
+      Instant at,
+      @Nullable Overlap overlap,
+      @Nullable String reason,
+      @Nullable IdempotencyKey key,
+      List<Instant> inFlight)
+      implements Client {
+    public TriggerJob {
+      inFlight = List.copyOf(inFlight);
+    }
+  }
 
   /// Hand the entries of `slot` to `owners`.
   record GrantSlot(long slot, long epoch, List<String> owners) implements Command {

@@ -119,6 +119,9 @@ public interface JobStore extends AutoCloseable {
     boolean record(
         long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason);
 
+    /// The same, of one that has, or had, this entry: with its origin.
+    boolean record(SlotEntry entry, Outcome outcome, Instant recordedAt, @Nullable String reason);
+
     /// The outcome of an occurrence; null while it has none.
     @Nullable Outcome outcome(long job, Instant due);
 
@@ -155,8 +158,13 @@ public interface JobStore extends AutoCloseable {
     /// The outcome of an occurrence; null while it has none.
     @Nullable Outcome outcome(long job, Instant due);
 
-    /// Whether an earlier occurrence of the job than `due` still has an entry.
+    /// Whether an earlier occurrence of the job than `due` still has an entry. Those that make up
+    /// for the past don't count ([SlotEntry.Origin#isRepair]).
     boolean hasOpenOccurrenceBefore(long job, Instant due);
+
+    /// Whether an occurrence that makes up for the past has to wait at `now`: for an earlier one of
+    /// its kind, or for one of the others that is due.
+    boolean hasPrecedence(long job, Instant due, Instant now);
 
     /// Slots from `from` to `to`, both included, that have entries, in order; at most `limit`.
     List<SlotLoad> slots(long from, long to, int limit);

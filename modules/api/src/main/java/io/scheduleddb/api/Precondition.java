@@ -18,7 +18,9 @@ public sealed interface Precondition {
   record Revision(long revision) implements Precondition {}
 
   /// Nothing expected.
-  Precondition NONE = new None();
+  static Precondition none() {
+    return new None();
+  }
 
   /// Why the expectation isn't met by `job`, which is null when there is none; null when it is met.
   default @Nullable String objection(JobId id, @Nullable Job job) {

@@ -1,5 +1,6 @@
 package io.scheduleddb.api;
 
+import java.time.Instant;
 import java.util.List;
 
 /// What applying a command came to. A refusal is an ordinary reply: it is the same on every node.
@@ -24,6 +25,9 @@ public sealed interface Reply {
 
   /// A job was paused or resumed.
   record Changed(Job job) implements Reply {}
+
+  /// An occurrence of the job is to be delivered.
+  record Placed(Job job, Instant due, SlotEntry.Origin origin) implements Reply {}
 
   /// The scheduler's own command was applied; `count` rows were purged, 0 for the others.
   record Done(int count) implements Reply {}

@@ -1,5 +1,6 @@
 package io.scheduleddb.api;
 
+import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Replicator.Consistency;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,16 @@ public interface Scheduling {
 
   /// Goes on with the first occurrence after now.
   Job resume(JobId id, Precondition expected);
+
+  /// Delivers a job now, beside its schedule.
+  ///
+  /// @param overlap in place of the job's policy; null: as the job has it
+  Reply.Placed trigger(
+      JobId id,
+      @Nullable Overlap overlap,
+      @Nullable String reason,
+      @Nullable IdempotencyKey key,
+      Precondition expected);
 
   Job job(JobId id, Consistency consistency);
 

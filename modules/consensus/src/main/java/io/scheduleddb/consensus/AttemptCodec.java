@@ -1,7 +1,9 @@
 package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Attempt;
+import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.SlotEntry.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,36 @@ final class AttemptCodec {
     out.number(3, entry.job());
     out.time(4, entry.due());
     out.number(5, entry.attempt());
+    if (!entry.cause().equals(Cause.SCHEDULE)) {
+      out.message(6, entry.cause(), AttemptCodec::writeCause);
+    }
+  }
+
+  private static void writeCause(WireWriter out, Cause cause) {
+    out.number(1, WireNames.ORIGIN.number(cause.origin()));
+    Overlap overlap = cause.overlap();
+    if (overlap != null) {
+      out.maybeNumber(2, WireNames.OVERLAP.number(overlap));
+    }
+    out.number(3, cause.before());
+    out.maybeText(4, cause.reason());
+  }
+
+  private static Cause readCause(WireReader in) {
+    SlotEntry.Origin origin = SlotEntry.Origin.SCHEDULED;
+    @Nullable Overlap overlap = null;
+    int before = 0;
+    @Nullable String reason = null;
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> origin = WireNames.ORIGIN.read(in);
+        case 2 -> overlap = WireNames.OVERLAP.read(in);
+        case 3 -> before = in.small();
+        case 4 -> reason = in.text();
+        default -> in.skip();
+      }
+    }
+    return new Cause(origin, overlap, before, reason);
   }
 
   static SlotEntry readEntry(WireReader in) {
@@ -25,6 +57,7 @@ final class AttemptCodec {
     long job = 0;
     Instant due = Instant.EPOCH;
     int attempt = 0;
+    Cause cause = Cause.SCHEDULE;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> slot = in.number();
@@ -32,10 +65,11 @@ final class AttemptCodec {
         case 3 -> job = in.number();
         case 4 -> due = in.time();
         case 5 -> attempt = in.small();
+        case 6 -> cause = in.message(AttemptCodec::readCause);
         default -> in.skip();
       }
     }
-    return new SlotEntry(slot, at, job, due, attempt);
+    return new SlotEntry(slot, at, job, due, attempt, cause);
   }
 
   static void write(WireWriter out, Attempt attempt) {

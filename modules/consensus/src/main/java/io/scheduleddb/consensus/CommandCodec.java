@@ -34,6 +34,8 @@ final class CommandCodec {
           out.message(14, replace, ControlCommandCodec::writeReplace);
       case Command.Conditional conditional ->
           out.message(15, conditional, ControlCommandCodec::writeConditional);
+      case Command.TriggerJob trigger ->
+          out.message(16, trigger, ControlCommandCodec::writeTrigger);
     }
   }
 
@@ -81,6 +83,7 @@ final class CommandCodec {
       case 20 -> in.message(CalendarCommandCodec::readReschedule);
       case 14 -> in.message(ControlCommandCodec::readReplace);
       case 15 -> in.message(ControlCommandCodec::readConditional);
+      case 16 -> in.message(ControlCommandCodec::readTrigger);
       default -> null;
     };
   }

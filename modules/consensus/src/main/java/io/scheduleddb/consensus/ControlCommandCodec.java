@@ -1,7 +1,9 @@
 package io.scheduleddb.consensus;
 
 import io.scheduleddb.api.Command;
+import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.JobId;
+import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Precondition;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +53,7 @@ final class ControlCommandCodec {
 
   static Command readConditional(WireReader in) {
     String id = "";
-    Precondition expected = Precondition.NONE;
+    Precondition expected = Precondition.none();
     @Nullable Command command = null;
     while (in.next()) {
       switch (in.field()) {
@@ -67,5 +69,41 @@ final class ControlCommandCodec {
       throw new UnreadableEntryException("a condition for what no client asks for: " + command);
     }
     return new Command.Conditional(new JobId(id), expected, client);
+  }
+
+  static void writeTrigger(WireWriter out, Command.TriggerJob trigger) {
+    out.text(1, trigger.id().value());
+    out.time(2, trigger.at());
+    Overlap overlap = trigger.overlap();
+    if (overlap != null) {
+      out.maybeNumber(3, WireNames.OVERLAP.number(overlap));
+    }
+    out.maybeText(4, trigger.reason());
+    IdempotencyKey key = trigger.key();
+    if (key != null) {
+      out.message(5, key, IntakeCommandCodec::writeKey);
+    }
+    out.times(6, trigger.inFlight());
+  }
+
+  static Command readTrigger(WireReader in) {
+    String id = "";
+    Instant at = Instant.EPOCH;
+    @Nullable Overlap overlap = null;
+    @Nullable String reason = null;
+    @Nullable IdempotencyKey key = null;
+    List<Instant> inFlight = List.of();
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> id = in.text();
+        case 2 -> at = in.time();
+        case 3 -> overlap = WireNames.OVERLAP.read(in);
+        case 4 -> reason = in.text();
+        case 5 -> key = in.message(IntakeCommandCodec::readKey);
+        case 6 -> inFlight = in.times(inFlight);
+        default -> in.skip();
+      }
+    }
+    return new Command.TriggerJob(new JobId(id), at, overlap, reason, key, inFlight);
   }
 }

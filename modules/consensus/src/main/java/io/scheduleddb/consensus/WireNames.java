@@ -8,6 +8,7 @@ import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Schedule.Dialect;
+import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.Target.Body;
 import java.util.List;
 
@@ -49,6 +50,14 @@ record WireNames<E extends Enum<E>>(List<E> constants) {
               ErrorType.BLOCKED,
               ErrorType.CANCELLED,
               ErrorType.UNKNOWN));
+
+  static final WireNames<SlotEntry.Origin> ORIGIN =
+      new WireNames<>(
+          List.of(
+              SlotEntry.Origin.SCHEDULED,
+              SlotEntry.Origin.TRIGGERED,
+              SlotEntry.Origin.BACKFILLED,
+              SlotEntry.Origin.REDELIVERED));
 
   WireNames {
     int known = constants.getFirst().getDeclaringClass().getEnumConstants().length;

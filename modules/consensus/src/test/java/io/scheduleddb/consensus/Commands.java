@@ -48,7 +48,7 @@ final class Commands {
   }
 
   private Command command() {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0 -> create();
       case 1 ->
           new Command.CancelJob(id(), maybe(this::text), list(this::time, 5), list(this::time, 5));
@@ -80,6 +80,7 @@ final class Commands {
       case 14 -> new Command.CreateJobs(list(this::create, 3), maybe(this::key));
       case 15 -> new Command.UseKey(key());
       case 16 -> replace();
+      case 19 -> trigger();
       case 17 -> new Command.Conditional(id(), expected(), replace());
       default -> new Command.PurgeHistory(time(), time(), random.nextInt());
     };
@@ -101,7 +102,7 @@ final class Commands {
 
   private Precondition expected() {
     return switch (random.nextInt(4)) {
-      case 0 -> Precondition.NONE;
+      case 0 -> Precondition.none();
       case 1 -> new Precondition.Absent();
       case 2 -> new Precondition.Present();
       default -> new Precondition.Revision(number());
@@ -173,7 +174,27 @@ final class Commands {
   }
 
   private SlotEntry entry() {
-    return new SlotEntry(number(), time(), number(), time(), random.nextInt());
+    return new SlotEntry(number(), time(), number(), time(), random.nextInt(), cause());
+  }
+
+  private SlotEntry.Cause cause() {
+    return random.nextBoolean()
+        ? SlotEntry.Cause.SCHEDULE
+        : new SlotEntry.Cause(
+            any(SlotEntry.Origin.values()),
+            maybe(() -> any(Policies.Overlap.values())),
+            random.nextInt(9),
+            maybe(this::text));
+  }
+
+  private Command.TriggerJob trigger() {
+    return new Command.TriggerJob(
+        id(),
+        time(),
+        maybe(() -> any(Policies.Overlap.values())),
+        maybe(this::text),
+        maybe(this::key),
+        list(this::time, 5));
   }
 
   private Attempt attempt() {
@@ -212,7 +233,7 @@ final class Commands {
 
   /// Text of every UTF-8 length, without what a header may not hold.
   private String text() {
-    int length = random.nextInt(20) == 0 ? random.nextInt(40_000) : random.nextInt(12);
+    int length = random.nextInt(21) == 0 ? random.nextInt(40_000) : random.nextInt(12);
     boolean ascii = random.nextBoolean();
     return random
         .ints(length, 32, ascii ? 127 : 0x1_FFFF)

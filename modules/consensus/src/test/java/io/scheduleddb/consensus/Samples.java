@@ -132,6 +132,11 @@ final class Samples {
         "replace-job",
         new Command.ReplaceJob(
             job, TIME.minusMillis(1), List.of(TIME), List.of(TIME), List.of(TIME.minusMillis(2))));
+    IdempotencyKey key = new IdempotencyKey("k-1", "sha256:00ff");
+    all.put(
+        "trigger-job",
+        new Command.TriggerJob(ID, TIME, Policies.Overlap.ALLOW, "rerun", key, List.of(TIME)));
+    all.put("trigger-job-least", new Command.TriggerJob(ID, TIME, null, null, null, List.of()));
     Command.Client delete = new Command.DeleteJob(ID);
     all.put("conditional", new Command.Conditional(ID, new Precondition.Revision(7), delete));
     all.put(
@@ -144,6 +149,12 @@ final class Samples {
   }
 
   private static void putSchedulers(Map<String, Command> all) {
+    SlotEntry.Cause cause =
+        new SlotEntry.Cause(SlotEntry.Origin.REDELIVERED, Policies.Overlap.QUEUE, 2, "rerun");
+    SlotEntry asked = new SlotEntry(179_000_000L, TIME, 42, TIME.minusMillis(7), 3, cause);
+    all.put(
+        "skip-occurrences-asked-for",
+        new Command.SkipOccurrences(asked, 4_711, List.of(), Outcome.SKIPPED, null, null));
     all.put("grant-slot", new Command.GrantSlot(179_000_000L, 7, List.of("n1", "n2")));
     all.put("grant-slot-least", new Command.GrantSlot(0, 0, List.of()));
     all.put("close-slot", new Command.CloseSlot(-1, Long.MAX_VALUE));

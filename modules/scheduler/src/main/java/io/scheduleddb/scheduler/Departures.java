@@ -206,6 +206,7 @@ final class Departures {
     List<SlotEntry> earlier =
         reader.entries(entry.job()).stream()
             .filter(each -> each.due().isBefore(entry.due()))
+            .filter(each -> !each.cause().origin().isRepair())
             .toList();
     earlier.forEach(each -> calls.replace(each, reason));
     if (!earlier.stream().allMatch(calls::isUnderWay)) {

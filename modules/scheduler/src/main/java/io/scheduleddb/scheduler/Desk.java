@@ -11,6 +11,7 @@ import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.JobStore;
+import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Refusal;
@@ -155,11 +156,8 @@ final class Desk implements Scheduling {
       if (submit(given(id, expected, replace)) instanceof Reply.Stored answer) {
         return answer;
       }
-      // The leader was ahead of this node's clock: what it has started is over for the new
-      // schedule.
-      Instant first = replace.job().firstDue();
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      from = first.isAfter(now) ? first : now;
+      // The leader was ahead of this node's clock, or was deposed and may have been further ahead.
+      from = from.plus(Takeover.CLOCKS_APART);
     }
     throw new Refusal(
         Problem.Kind.UNAVAILABLE, "job \"" + id + "\" changes too fast; nothing was changed");
@@ -207,6 +205,28 @@ final class Desk implements Scheduling {
       throw new Refusal(Problem.Kind.CONFLICT, "job \"" + id + "\" is never due again");
     }
     return ((Reply.Changed) submit(given(id, expected, new Command.ResumeJob(id, next)))).job();
+  }
+
+  @Override
+  public Reply.Placed trigger(
+      JobId id,
+      @Nullable Overlap overlap,
+      @Nullable String reason,
+      @Nullable IdempotencyKey key,
+      Precondition expected) {
+    Job job = job(id, Consistency.LINEARIZABLE);
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    while (isDue(job.spec(), at)) {
+      at = at.plusMillis(1);
+    }
+    Command.TriggerJob trigger = new Command.TriggerJob(id, at, overlap, reason, key, List.of());
+    return (Reply.Placed) submit(given(id, expected, trigger));
+  }
+
+  /// Whether the schedule has an occurrence at this instant, with which another mustn't be mixed
+  /// up.
+  private static boolean isDue(JobSpec spec, Instant at) {
+    return at.equals(Calculus.next(spec, at.minusMillis(1)));
   }
 
   @Override

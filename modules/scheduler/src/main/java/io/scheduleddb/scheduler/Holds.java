@@ -76,6 +76,14 @@ final class Holds {
               cancel.id(), cancel.reason(), inFlight(cancel.id()), cancel.passed());
       case Command.PauseJob pause ->
           new Command.PauseJob(pause.id(), pause.reason(), inFlight(pause.id()));
+      case Command.TriggerJob trigger ->
+          new Command.TriggerJob(
+              trigger.id(),
+              trigger.at(),
+              trigger.overlap(),
+              trigger.reason(),
+              trigger.key(),
+              inFlight(trigger.id()));
       case Command.ReplaceJob replace ->
           new Command.ReplaceJob(
               replace.job(),
@@ -95,6 +103,7 @@ final class Holds {
       case Command.ReplaceOccurrences replace -> replace.id();
       case Command.ReplaceJob replace -> replace.id();
       case Command.RescheduleJob reschedule -> reschedule.id();
+      case Command.TriggerJob trigger -> trigger.id();
       case Command.Conditional conditional -> subject(conditional.command());
       default -> null;
     };

@@ -113,7 +113,7 @@ final class JobTransitions {
         step.changed(entry);
       } else {
         step.unschedule(entry);
-        step.settle(job.number(), entry.due(), Outcome.CANCELLED, reason);
+        step.settle(entry, Outcome.CANCELLED, reason);
       }
     }
     return open;

@@ -7,6 +7,7 @@ import io.scheduleddb.api.JobStore;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.SlotEntry.Origin;
 import io.scheduleddb.calculus.Calculus;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class Judge {
     if (job.nextDue() != null && Overlaps.isReplaced(entry, job, now)) {
       return skip(job, entry, Outcome.CANCELLED, Overlaps.replacedBy(job.nextDue()));
     }
-    Intent intent = entry.attempt() > 1 ? new Intent.Deliver() : first(entry, job, now);
+    Intent intent = entry.isFirst() ? first(entry, job, now) : new Intent.Deliver();
     boolean behind = Misfires.isLeftBehind(Duration.between(entry.at(), now));
     return intent instanceof Intent.Deliver && behind ? new Intent.CatchUp() : intent;
   }
@@ -67,12 +68,12 @@ final class Judge {
     // By a clock that lags behind by the job's offset nothing is late because of its jitter.
     Instant nominal = now.minus(job.spec().offset());
     Duration late = Duration.between(entry.due(), nominal);
-    Intent intent =
-        Misfires.isLeftBehind(late) ? Misfires.judge(entry, job, nominal) : new Intent.Deliver();
+    boolean behind = entry.cause().origin() == Origin.SCHEDULED && Misfires.isLeftBehind(late);
+    Intent intent = behind ? Misfires.judge(entry, job, nominal) : new Intent.Deliver();
     if (intent instanceof Intent.Skip) {
       return intent;
     }
-    Intent overlap = overlaps.judge(entry, job, late);
+    Intent overlap = overlaps.judge(entry, job, now);
     return overlap instanceof Intent.Deliver ? intent : overlap;
   }
 
@@ -119,8 +120,6 @@ final class Judge {
     boolean recurring = job.spec().schedule().recurring();
     long most = job.spec().bounds().maxOccurrences();
     boolean used = most > 0 && job.occurrences() + passed >= most;
-    return !recurring || used
-        ? null
-        : Stranded.nextOr(due, () -> Calculus.next(job.spec(), due));
+    return !recurring || used ? null : Stranded.nextOr(due, () -> Calculus.next(job.spec(), due));
   }
 }

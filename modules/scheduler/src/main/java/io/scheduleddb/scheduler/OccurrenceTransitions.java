@@ -36,7 +36,8 @@ final class OccurrenceTransitions {
             ? job.moved(job.status(), null, step.now())
             : job.scheduled(next, passed, step.now());
     step.writer().update(job, after);
-    if (next != null && job.status() != JobStatus.PAUSED) {
+    boolean open = next != null && step.writer().entry(job.number(), next) != null;
+    if (next != null && !open && job.status() != JobStatus.PAUSED) {
       step.schedule(after, next);
     }
     return after;
@@ -60,9 +61,8 @@ final class OccurrenceTransitions {
     switch (command.verdict()) {
       case Verdict.Retry retry when job.status() != JobStatus.CANCELLED ->
           retry(job, entry, retry, step);
-      case Verdict.Retry _ -> end(job, entry.due(), Outcome.CANCELLED, job.reason(), step);
-      case Verdict.Final verdict ->
-          end(job, entry.due(), verdict.outcome(), verdict.reason(), step);
+      case Verdict.Retry _ -> end(job, entry, Outcome.CANCELLED, job.reason(), step);
+      case Verdict.Final verdict -> end(job, entry, verdict.outcome(), verdict.reason(), step);
     }
     if (command.pauseJob()) {
       pauseGone(entry.job(), step);
@@ -74,7 +74,7 @@ final class OccurrenceTransitions {
     // Later than the entry before it, so that the two never share a key.
     Instant least = entry.at().plusMillis(1);
     Instant at = retry.at().isBefore(least) ? least : retry.at();
-    step.schedule(job, at, entry.due(), entry.attempt() + 1);
+    step.move(job, entry, at, entry.attempt() + 1);
     if (!job.spec().schedule().recurring() && job.status() == JobStatus.PENDING) {
       step.writer().update(job, job.moved(JobStatus.IN_PROGRESS, job.nextDue(), step.now()));
     }
@@ -102,16 +102,17 @@ final class OccurrenceTransitions {
     if (moved.revision() != job.revision()) {
       skip.others().forEach(due -> step.settle(job.number(), due, skip.outcome(), skip.reason()));
     }
-    end(moved, entry.due(), skip.outcome(), skip.reason(), step);
+    end(moved, entry, skip.outcome(), skip.reason(), step);
     return new Reply.Done(0);
   }
 
   /// Records how an occurrence ended, and what that means for the job. A one-time job is over with
-  /// the last of its occurrences: it has several when it was replaced while one was open.
-  static void end(Job job, Instant due, Outcome outcome, @Nullable String reason, Step step) {
-    step.settle(job.number(), due, outcome, reason);
+  /// the last of its occurrences: it has several when it was replaced, or triggered, while one was
+  /// open.
+  static void end(Job job, SlotEntry entry, Outcome outcome, @Nullable String reason, Step step) {
+    step.settle(entry, outcome, reason);
     if (!job.spec().schedule().recurring()) {
-      endOnce(job, due, outcome, reason, step);
+      endOnce(job, entry.due(), outcome, reason, step);
     } else if (!job.status().isFinal()
         && job.nextDue() == null
         && step.writer().entries(job.number()).isEmpty()) {

@@ -33,9 +33,9 @@ final class OverlapTransitions {
       // It has ended meanwhile. Later than the entry before, so that the two never share a key.
       Instant least = entry.at().plusMillis(1);
       Instant at = step.now().isBefore(least) ? least : step.now();
-      step.schedule(moved, at, entry.due(), entry.attempt());
+      step.move(moved, entry, at, entry.attempt());
     } else if (earlier.stream().anyMatch(SlotEntry::isParked)) {
-      OccurrenceTransitions.end(moved, entry.due(), Outcome.SKIPPED, defer.reason(), step);
+      OccurrenceTransitions.end(moved, entry, Outcome.SKIPPED, defer.reason(), step);
     } else {
       step.park(moved, entry);
     }
@@ -45,6 +45,7 @@ final class OverlapTransitions {
   private static List<SlotEntry> earlier(SlotEntry entry, Step step) {
     return step.writer().entries(entry.job()).stream()
         .filter(each -> each.due().isBefore(entry.due()))
+        .filter(each -> !each.cause().origin().isRepair())
         .toList();
   }
 
@@ -59,14 +60,12 @@ final class OverlapTransitions {
     }
     boolean once = job.spec().policies().delivery() == Guarantee.AT_MOST_ONCE;
     for (SlotEntry open : earlier(entry, step)) {
-      if (!replace.inFlight().contains(open.due())) {
+      // One that the job hasn't gone on from isn't open yet: its end would be that of the schedule.
+      boolean newest = open.due().equals(job.nextDue());
+      if (!newest && !replace.inFlight().contains(open.due())) {
         boolean unknown = once && GrantTransitions.mayHaveStarted(open, step);
         step.unschedule(open);
-        step.settle(
-            job.number(),
-            open.due(),
-            unknown ? Outcome.UNKNOWN : Outcome.CANCELLED,
-            replace.reason());
+        step.settle(open, unknown ? Outcome.UNKNOWN : Outcome.CANCELLED, replace.reason());
       }
     }
     return new Reply.Done(0);
@@ -87,7 +86,7 @@ final class OverlapTransitions {
   /// park it again while its call is under way.
   private static void start(Job job, SlotEntry parked, Step step) {
     step.unschedule(parked);
-    step.schedule(job, step.now().plusMillis(1), parked.due(), parked.attempt());
+    step.move(job, parked, step.now().plusMillis(1), parked.attempt());
   }
 
   /// The job has other policies: what waits for an earlier occurrence starts when it wouldn't have
@@ -103,8 +102,10 @@ final class OverlapTransitions {
   }
 
   private static @Nullable SlotEntry oldest(long number, Step step) {
-    List<SlotEntry> open = step.writer().entries(number);
-    return open.isEmpty() ? null : open.getFirst();
+    return step.writer().entries(number).stream()
+        .filter(each -> !each.cause().origin().isRepair())
+        .findFirst()
+        .orElse(null);
   }
 
   /// The job is paused: what waits isn't to start.
@@ -113,14 +114,13 @@ final class OverlapTransitions {
       for (SlotEntry open : step.writer().entries(job.number())) {
         if (open.isParked()) {
           step.unschedule(open);
-          step.settle(
-              job.number(), open.due(), Outcome.SKIPPED, "the job was paused while it waited");
+          step.settle(open, Outcome.SKIPPED, "the job was paused while it waited");
         }
       }
     }
   }
 
   private static boolean queues(Job job) {
-    return job.spec().policies().overlap() == Overlap.QUEUE;
+    return job.spec().policies().overlap() == Overlap.QUEUE && job.spec().schedule().recurring();
   }
 }

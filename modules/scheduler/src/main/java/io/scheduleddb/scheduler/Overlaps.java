@@ -14,6 +14,12 @@ import java.time.Instant;
 /// What becomes of an occurrence that is due while an earlier one of its job is open, that is, has
 /// an entry: started or not, or waiting for its next attempt.
 ///
+/// # What makes up for the past
+///
+/// Occurrences that were backfilled or are redelivered wait for everything of their job that is
+/// due, and for each other, the oldest first, unless overlapping is allowed. The schedule doesn't
+/// look at them: none of its occurrences is lost because of one.
+///
 /// # What an outage left behind
 ///
 /// Such occurrences are all due at once. Under `fire_all` none of them is skipped, queued or
@@ -31,18 +37,36 @@ final class Overlaps {
     this.reader = reader;
   }
 
-  /// Of a first attempt that is late by `late`.
-  Intent judge(SlotEntry entry, Job job, Duration late) {
+  /// Of a first attempt that is due at `now` at the latest.
+  Intent judge(SlotEntry entry, Job job, Instant now) {
     Policies policies = job.spec().policies();
-    if (!job.spec().schedule().recurring()
-        || policies.overlap() == Overlap.ALLOW
-        || !reader.hasOpenOccurrenceBefore(job.number(), entry.due())) {
+    Overlap wanted = entry.cause().overlap();
+    Overlap overlap = wanted == null ? policies.overlap() : wanted;
+    boolean once = !job.spec().schedule().recurring() && wanted == null;
+    if (once || overlap == Overlap.ALLOW) {
       return new Intent.Deliver();
     }
-    if (policies.misfire() == Misfire.FIRE_ALL && isBehind(policies.overlap(), late)) {
+    if (entry.cause().origin().isRepair()) {
+      return reader.hasPrecedence(job.number(), entry.due(), now)
+          ? new Intent.Wait()
+          : new Intent.Deliver();
+    }
+    // By a clock that lags behind by the job's offset nothing is late because of its jitter.
+    Instant nominal = now.minus(job.spec().offset());
+    return overlapping(entry, job, overlap, Duration.between(entry.due(), nominal));
+  }
+
+  private Intent overlapping(SlotEntry entry, Job job, Overlap overlap, Duration late) {
+    if (!reader.hasOpenOccurrenceBefore(job.number(), entry.due())) {
+      return new Intent.Deliver();
+    }
+    // What a user wants to queue needs no place in the log: it doesn't hold up the schedule.
+    boolean waits = overlap == Overlap.QUEUE && entry.cause().overlap() != null;
+    boolean all = job.spec().policies().misfire() == Misfire.FIRE_ALL;
+    if (waits || (all && isBehind(overlap, late))) {
       return new Intent.Wait();
     }
-    return switch (policies.overlap()) {
+    return switch (overlap) {
       case SKIP -> Judge.skip(job, entry, Outcome.SKIPPED, "an earlier occurrence was still open");
       case QUEUE ->
           new Intent.Defer(
@@ -61,7 +85,8 @@ final class Overlaps {
   static boolean isReplaced(SlotEntry entry, Job job, Instant now) {
     Instant newest = job.nextDue();
     Instant nominal = now.minus(job.spec().offset());
-    return job.spec().policies().overlap() == Overlap.REPLACE
+    return !entry.cause().origin().isRepair()
+        && job.spec().policies().overlap() == Overlap.REPLACE
         && job.status() != JobStatus.PAUSED
         && newest != null
         && entry.due().isBefore(newest)

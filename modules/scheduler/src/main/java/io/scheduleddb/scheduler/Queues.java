@@ -7,17 +7,19 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Entries that wait for an earlier occurrence of their job to be over, the oldest occurrence of a
-/// job first.
+/// Entries that wait for an earlier occurrence of their job to be over: the oldest first, but those
+/// that make up for the past last, because they wait for all others.
 final class Queues {
-  private static final Comparator<SlotEntry> BY_DUE =
-      Comparator.comparing(SlotEntry::due).thenComparing(Comparator.naturalOrder());
+  private static final Comparator<SlotEntry> ORDER =
+      Comparator.comparing((SlotEntry entry) -> entry.cause().origin().isRepair())
+          .thenComparing(SlotEntry::due)
+          .thenComparing(Comparator.naturalOrder());
 
   private final Map<Long, TreeSet<SlotEntry>> byJob = new HashMap<>();
   private int size;
 
   void add(SlotEntry entry) {
-    if (byJob.computeIfAbsent(entry.job(), _ -> new TreeSet<>(BY_DUE)).add(entry)) {
+    if (byJob.computeIfAbsent(entry.job(), _ -> new TreeSet<>(ORDER)).add(entry)) {
       size++;
     }
   }

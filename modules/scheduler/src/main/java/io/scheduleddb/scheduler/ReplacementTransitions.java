@@ -8,6 +8,7 @@ import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Problem;
 import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.SlotEntry.Origin;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// then keeps its entry and is delivered as the new spec has it; one that may have been started
 /// keeps it in any case. A later one makes room.
 ///
-/// The new schedule's first instant may be that of an occurrence which was started meanwhile, by a
-/// leader whose clock is ahead of the proposer's. It isn't delivered twice: such a command is
-/// stale, and the proposer reckons anew.
+/// The new schedule begins behind every occurrence that was started meanwhile, by a leader whose
+/// clock is ahead of the proposer's, or may have been, by one that was deposed: it could come to
+/// the same instant again. A command that doesn't is stale, and the proposer reckons anew, with a
+/// later `from`.
 final class ReplacementTransitions {
   private ReplacementTransitions() {}
 
@@ -68,7 +70,7 @@ final class ReplacementTransitions {
               "the occurrence of job \"" + job.id() + "\" at " + first + " is over already"));
     }
     long room = makeRoom(job, replace, step);
-    long passed = passed(job, replace.due()) + passed(job, replace.missed());
+    long passed = passed(job, replace.due(), replace) + passed(job, replace.missed(), replace);
     Job after =
         job.replaced(
             replace.job().spec(), first, job.occurrences() - room + passed + 1, step.now());
@@ -79,7 +81,7 @@ final class ReplacementTransitions {
       settleOverdue(job, after, replace, step);
     }
     if (after.status() != JobStatus.PAUSED && !open) {
-      step.schedule(after, startOf(after.spec().startOf(first), same), first, 1);
+      step.schedule(after, startOf(after.spec().startOf(first), same), first);
     }
     return new Reply.Stored(after, false);
   }
@@ -99,6 +101,7 @@ final class ReplacementTransitions {
 
   private static boolean stays(SlotEntry entry, Command.ReplaceJob replace, Step step) {
     return entry.attempt() > 1
+        || entry.cause().origin() != Origin.SCHEDULED
         || !entry.due().isAfter(replace.from())
         || mayHaveStarted(entry, replace, step);
   }
@@ -126,12 +129,12 @@ final class ReplacementTransitions {
   }
 
   /// How many of these instants the job hasn't come to.
-  private static long passed(Job job, List<Instant> dues) {
-    return dues.stream().filter(due -> isAhead(job, due)).count();
+  private static long passed(Job job, List<Instant> dues, Command.ReplaceJob replace) {
+    return dues.stream().filter(due -> isAhead(job, due, replace)).count();
   }
 
-  private static boolean isAhead(Job job, Instant due) {
-    return isRunning(job) && due.isAfter(job.nextDue());
+  private static boolean isAhead(Job job, Instant due, Command.ReplaceJob replace) {
+    return isRunning(job) && due.isAfter(job.nextDue()) && !due.isAfter(replace.from());
   }
 
   /// Gives each instant of the old schedule that nobody came to its entry or its outcome.
@@ -141,12 +144,13 @@ final class ReplacementTransitions {
       if (entry != null && !mayHaveStarted(entry, replace, step)) {
         step.unschedule(entry);
       }
-      if (isAhead(job, missed) || (entry != null && !mayHaveStarted(entry, replace, step))) {
+      if (isAhead(job, missed, replace)
+          || (entry != null && !mayHaveStarted(entry, replace, step))) {
         step.settle(job.number(), missed, Outcome.MISSED, Misfires.LEFT_BEHIND);
       }
     }
     replace.due().stream()
-        .filter(due -> isAhead(job, due))
+        .filter(due -> isAhead(job, due, replace))
         .forEach(due -> step.schedule(after, due));
   }
 }

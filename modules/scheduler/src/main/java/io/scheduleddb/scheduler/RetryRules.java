@@ -43,9 +43,12 @@ final class RetryRules {
     }
     boolean repeatable = once ? isUnreached(error) : isTransient(error, result.httpStatus());
     RetryPolicy policy = spec.retry();
-    if (repeatable && entry.attempt() < policy.maxAttempts()) {
-      Instant at = result.endedAt().plus(pause(policy, entry.attempt(), result));
-      if (policy.maxAge() == null || !at.isAfter(entry.due().plus(policy.maxAge()))) {
+    int attempt = entry.attempt() - entry.cause().before();
+    if (repeatable && attempt < policy.maxAttempts()) {
+      Instant at = result.endedAt().plus(pause(policy, attempt, result));
+      // One that makes up for the past would be too old from the beginning.
+      boolean ages = policy.maxAge() != null && !entry.cause().origin().isRepair();
+      if (!ages || !at.isAfter(entry.due().plus(policy.maxAge()))) {
         return new Verdict.Retry(at);
       }
     }

@@ -18,7 +18,7 @@ record Slots(long gapMillis) {
     return start(slot + 1);
   }
 
-  SlotEntry entry(Instant at, long job, Instant due, int attempt) {
-    return new SlotEntry(of(at), at, job, due, attempt);
+  SlotEntry entry(Instant at, long job, Instant due, int attempt, SlotEntry.Cause cause) {
+    return new SlotEntry(of(at), at, job, due, attempt, cause);
   }
 }

@@ -103,6 +103,7 @@ public final class Transitions implements StateMachine {
       case Command.PauseJob pause -> JobTransitions.pause(pause, step);
       case Command.ResumeJob resume -> JobTransitions.resume(resume, step);
       case Command.ReplaceJob replace -> ReplacementTransitions.replace(replace, step);
+      case Command.TriggerJob trigger -> TriggerTransitions.trigger(trigger, step);
       case Command.Conditional conditional -> conditional(conditional, step);
       case Command.GrantSlot grant -> grant(grant, step);
       case Command.CloseSlot close -> GrantTransitions.close(close, step);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What happens to occurrences when their job is replaced. `/r` is the old target, `/new` the new.
 class ReplaceTest {
   private static final String NEW = "http://receiver.test/new";
-  private static final Precondition ANY = Precondition.NONE;
+  private static final Precondition ANY = Precondition.none();
 
   @TempDir Path directory;
   private Simulation simulation;
@@ -220,7 +220,7 @@ class ReplaceTest {
     simulation.apply(
         new Command.ReplaceJob(job, simulation.now(), List.of(), List.of(), List.of()));
     simulation.advance(seconds(1));
-    assertEquals(List.of(in(10), in(23)), simulation.arrivals("r"));
+    assertEquals(List.of(in(10), in(23).plusMillis(1)), simulation.arrivals("r"));
   }
 
   @Test

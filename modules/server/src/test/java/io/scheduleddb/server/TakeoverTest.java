@@ -328,6 +328,21 @@ class TakeoverTest {
   }
 
   @Test
+  void aTriggerDuringTheWaitIsDeliveredByTheSuccessor() {
+    SimulatedCluster three = cluster(0, 0, 0);
+    apply(three, Jobs.every("job", Duration.ofSeconds(100), in(0)));
+    advanceTo(three, 9_950);
+    overthrow(three);
+    three.advance(Duration.ofMillis(100));
+    Instant at = three.now();
+    Command trigger = new Command.TriggerJob(new JobId("job"), at, null, null, null, List.of());
+    assertInstanceOf(Reply.Placed.class, apply(three, trigger));
+    three.advance(Duration.ofSeconds(10));
+    assertEquals(List.of("n2"), arrivals("job").stream().map(Arrival::node).toList());
+    assertEquals(List.of(Outcome.COMPLETED), outcomes(three, "job"));
+  }
+
+  @Test
   void onlyTheNodeThatDeliversSaysInProgress() {
     SimulatedCluster three = cluster(0, 0, 0);
     apply(three, Jobs.once("hangs", in(5_000)));

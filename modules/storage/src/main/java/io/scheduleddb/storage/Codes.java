@@ -7,6 +7,7 @@ import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Schedule;
+import io.scheduleddb.api.SlotEntry.Origin;
 import io.scheduleddb.api.Target;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -46,6 +47,17 @@ final class Codes<E extends Enum<E>> {
                 case SKIPPED -> 4;
                 case MISSED -> 5;
                 case UNKNOWN -> 6;
+              });
+
+  static final Codes<Origin> ORIGIN =
+      new Codes<>(
+          Origin.class,
+          origin ->
+              switch (origin) {
+                case SCHEDULED -> 0;
+                case TRIGGERED -> 1;
+                case BACKFILLED -> 2;
+                case REDELIVERED -> 3;
               });
 
   static final Codes<ErrorType> ERROR =

@@ -4,6 +4,7 @@ import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Attempt.ErrorType;
 import io.scheduleddb.api.Execution;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.SlotEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
   private static final String RECORD =
       """
-      INSERT OR IGNORE INTO ledger (job, due, outcome, recorded_at, reason)
-      VALUES (?, ?, ?, ?, ?)\
+      INSERT OR IGNORE INTO ledger (job, due, outcome, recorded_at, reason, origin)
+      VALUES (?, ?, ?, ?, ?, ?)\
       """;
   private static final String OUTCOME = "SELECT outcome FROM ledger WHERE job = ? AND due = ?";
   private static final String RECORD_ATTEMPT =
@@ -31,13 +32,14 @@ final class Ledger {
   /// history of a deleted job is invisible.
   private static final String EXECUTIONS =
       """
-      SELECT o.due, outcome, recorded_at, reason
+      SELECT o.due, outcome, recorded_at, ledger.reason, coalesce(ledger.origin, e.origin, 0)
       FROM (
         SELECT due FROM ledger WHERE job = ?1 AND due < ?2
         UNION
         SELECT due FROM attempt WHERE job = ?1 AND due < ?2
         ORDER BY due DESC LIMIT ?3) o
       LEFT JOIN ledger ON ledger.job = ?1 AND ledger.due = o.due
+      LEFT JOIN slot_entry e ON e.job = ?1 AND e.due = o.due
       WHERE EXISTS (SELECT 1 FROM job WHERE number = ?1)
       ORDER BY o.due DESC\
       """;
@@ -55,15 +57,15 @@ final class Ledger {
     this.session = session;
   }
 
-  boolean record(
-      long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason) {
+  boolean record(SlotEntry entry, Outcome outcome, Instant recordedAt, @Nullable String reason) {
     return session
             .sql(RECORD)
-            .number(job)
-            .instant(due)
+            .number(entry.job())
+            .instant(entry.due())
             .number(Codes.OUTCOME.of(outcome))
             .instant(recordedAt)
             .text(reason)
+            .number(Codes.ORIGIN.of(entry.cause().origin()))
             .run()
         > 0;
   }
@@ -126,7 +128,12 @@ final class Ledger {
 
   private static Execution with(Execution execution, List<Attempt> attempts) {
     return new Execution(
-        execution.due(), execution.outcome(), execution.recordedAt(), execution.reason(), attempts);
+        execution.due(),
+        execution.outcome(),
+        execution.recordedAt(),
+        execution.reason(),
+        attempts,
+        execution.origin());
   }
 
   private static Execution readExecution(Row row) {
@@ -137,7 +144,8 @@ final class Ledger {
         outcome == null ? null : Codes.OUTCOME.word(outcome.intValue()),
         row.instantOrNull(),
         row.textOrNull(),
-        List.of());
+        List.of(),
+        Codes.ORIGIN.word(row.code()));
   }
 
   private static Attempt readAttempt(Row row) {

@@ -11,7 +11,7 @@ import java.util.List;
 /// Scripts that were released never change.
 final class Schema {
   /// The schema that this code reads and writes.
-  static final int CURRENT = 7;
+  static final int CURRENT = 8;
 
   /// "SDB1", in the file's header: whose file it is.
   private static final int APPLICATION_ID = 0x53444231;

@@ -2,7 +2,10 @@ package io.scheduleddb.storage;
 
 import io.scheduleddb.api.JobStore.DueJob;
 import io.scheduleddb.api.JobStore.SlotLoad;
+import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.SlotEntry;
+import io.scheduleddb.api.SlotEntry.Cause;
+import io.scheduleddb.api.SlotEntry.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Slot entries: what is pending, in the order of delivery.
 final class SlotTable {
+  private static final String COLUMNS =
+      "slot, at, job, due, attempt, origin, wanted_overlap, tried, wanted_reason";
   private static final String PUT =
-      "INSERT INTO slot_entry (slot, at, job, due, attempt) VALUES (?, ?, ?, ?, ?)";
+      "INSERT INTO slot_entry (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String REMOVE =
       """
       DELETE FROM slot_entry
@@ -19,12 +24,17 @@ final class SlotTable {
       """;
   private static final String REMOVE_JOB = "DELETE FROM slot_entry WHERE job = ?";
   private static final String BY_OCCURRENCE =
-      "SELECT slot, at, job, due, attempt FROM slot_entry WHERE job = ? AND due = ?";
+      "SELECT " + COLUMNS + " FROM slot_entry WHERE job = ? AND due = ?";
   private static final String BY_JOB =
-      "SELECT slot, at, job, due, attempt FROM slot_entry WHERE job = ? ORDER BY due";
+      "SELECT " + COLUMNS + " FROM slot_entry WHERE job = ? ORDER BY due";
   private static final String ANY = "SELECT 1 FROM slot_entry WHERE slot = ? LIMIT 1";
   private static final String OPEN_BEFORE =
-      "SELECT 1 FROM slot_entry WHERE job = ? AND due < ? LIMIT 1";
+      "SELECT 1 FROM slot_entry WHERE job = ? AND due < ? AND origin < 2 LIMIT 1";
+  private static final String PRECEDENCE =
+      """
+      SELECT 1 FROM slot_entry
+      WHERE job = ? AND (origin >= 2 AND due < ? OR origin < 2 AND at <= ?) LIMIT 1\
+      """;
   private static final String LOADS =
       """
       SELECT slot, count(*) FROM slot_entry WHERE slot BETWEEN ? AND ?
@@ -40,7 +50,8 @@ final class SlotTable {
   /// The size comes first, so that a payload that is too much isn't read.
   private static final String DUE =
       """
-      SELECT slot, at, e.job, due, attempt, coalesce(octet_length(payload), 0),
+      SELECT slot, at, e.job, due, attempt, origin, wanted_overlap, tried, wanted_reason,
+        coalesce(octet_length(payload), 0),
       """
           + JobTable.COLUMNS
           + """
@@ -58,7 +69,13 @@ final class SlotTable {
   }
 
   void put(SlotEntry entry) {
-    bind(session.sql(PUT), entry).run();
+    Cause cause = entry.cause();
+    Sql put = bind(session.sql(PUT), entry).number(Codes.ORIGIN.of(cause.origin()));
+    Overlap overlap = cause.overlap();
+    (overlap == null ? put.nothing() : put.number(Codes.OVERLAP.of(overlap)))
+        .number(cause.before())
+        .text(cause.reason())
+        .run();
   }
 
   boolean remove(SlotEntry entry) {
@@ -83,6 +100,10 @@ final class SlotTable {
 
   boolean hasOpenOccurrenceBefore(long job, Instant due) {
     return session.sql(OPEN_BEFORE).number(job).instant(due).first(Row::number) != null;
+  }
+
+  boolean hasPrecedence(long job, Instant due, Instant now) {
+    return session.sql(PRECEDENCE).number(job).instant(due).instant(now).first(Row::number) != null;
   }
 
   List<SlotLoad> loads(long from, long to, int limit) {
@@ -121,7 +142,23 @@ final class SlotTable {
   }
 
   private static SlotEntry read(Row row) {
-    return new SlotEntry(row.number(), row.instant(), row.number(), row.instant(), row.code());
+    long slot = row.number();
+    Instant at = row.instant();
+    return new SlotEntry(slot, at, row.number(), row.instant(), row.code(), readCause(row));
+  }
+
+  private static Cause readCause(Row row) {
+    Origin origin = Codes.ORIGIN.word(row.code());
+    Long overlap = row.numberOrNull();
+    int before = row.code();
+    String reason = row.textOrNull();
+    return origin == Origin.SCHEDULED
+        ? Cause.SCHEDULE
+        : new Cause(
+            origin,
+            overlap == null ? null : Codes.OVERLAP.word(overlap.intValue()),
+            before,
+            reason);
   }
 
   /// Takes rows as long as their payloads have room.

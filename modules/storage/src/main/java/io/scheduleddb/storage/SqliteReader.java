@@ -70,6 +70,11 @@ final class SqliteReader implements JobStore.Reader {
   }
 
   @Override
+  public boolean hasPrecedence(long job, Instant due, Instant now) {
+    return read(session -> new SlotTable(session).hasPrecedence(job, due, now));
+  }
+
+  @Override
   public List<JobStore.SlotLoad> slots(long from, long to, int limit) {
     return read(session -> new SlotTable(session).loads(from, to, limit));
   }

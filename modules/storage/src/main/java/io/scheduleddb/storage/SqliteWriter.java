@@ -180,7 +180,13 @@ final class SqliteWriter implements JobStore.Writer {
   @Override
   public boolean record(
       long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason) {
-    return ledger.record(job, due, outcome, recordedAt, reason);
+    return record(new SlotEntry(0, due, job, due, 1), outcome, recordedAt, reason);
+  }
+
+  @Override
+  public boolean record(
+      SlotEntry entry, Outcome outcome, Instant recordedAt, @Nullable String reason) {
+    return ledger.record(entry, outcome, recordedAt, reason);
   }
 
   @Override

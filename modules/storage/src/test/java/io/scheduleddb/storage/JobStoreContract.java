@@ -27,6 +27,7 @@ import io.scheduleddb.api.JobStore.SlotLoad;
 import io.scheduleddb.api.JobStore.Writer;
 import io.scheduleddb.api.LogPosition;
 import io.scheduleddb.api.Outcome;
+import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.SlotEntry;
 import java.time.Duration;
@@ -366,6 +367,42 @@ abstract class JobStoreContract {
     assertEquals(List.of(open, skipped, done), store.reader().executions(1, null, 10));
     assertEquals(List.of(open, skipped), store.reader().executions(1, null, 2));
     assertEquals(List.of(skipped, done), store.reader().executions(1, at(180), 2));
+  }
+
+  @Test
+  void anOccurrenceKeepsWhereItComesFrom() {
+    insert(hourly(1));
+    SlotEntry.Cause cause =
+        new SlotEntry.Cause(SlotEntry.Origin.TRIGGERED, Policies.Overlap.ALLOW, 0, "now");
+    SlotEntry asked = new SlotEntry(6, at(61), 1, at(61), 1, cause);
+    write(writer -> {
+      writer.put(asked);
+      writer.record(1, at(61), attempt(1));
+    });
+    assertEquals(asked, store.write(writer -> writer.entry(1, at(61))));
+    assertEquals(asked, store.reader().due(6, null, 9, 1 << 20).getFirst().entry());
+    assertEquals(cause.origin(), store.reader().executions(1, null, 9).getFirst().origin());
+    write(writer -> {
+      assertTrue(writer.remove(asked));
+      assertTrue(writer.record(asked, Outcome.COMPLETED, at(62), "now"));
+    });
+    Execution recorded = store.reader().executions(1, null, 9).getFirst();
+    assertEquals(cause.origin(), recorded.origin());
+    assertEquals("now", recorded.reason());
+  }
+
+  @Test
+  void whatMakesUpForThePastWaitsForOthersAndNobodyForIt() {
+    insert(hourly(1));
+    SlotEntry.Cause cause = new SlotEntry.Cause(SlotEntry.Origin.BACKFILLED, null, 0, null);
+    write(writer -> writer.put(new SlotEntry(6, at(60), 1, at(10), 1, cause)));
+    assertFalse(store.reader().hasOpenOccurrenceBefore(1, at(60)));
+    assertFalse(store.reader().hasPrecedence(1, at(10), at(60)), "not for itself");
+    assertTrue(store.reader().hasPrecedence(1, at(20), at(60)), "for an earlier one");
+    write(writer -> writer.put(new SlotEntry(6, at(61), 1, at(61), 1)));
+    assertFalse(store.reader().hasPrecedence(1, at(10), at(60)), "not due yet");
+    assertTrue(store.reader().hasPrecedence(1, at(10), at(61)));
+    assertTrue(store.reader().hasOpenOccurrenceBefore(1, at(62)));
   }
 
   @Test

@@ -39,7 +39,7 @@ class SchemaTest {
   @Test
   void theHeaderSaysWhoseFileItIs() throws SQLException {
     assertEquals("1396982321\n", Dump.ask(file, "PRAGMA application_id"));
-    assertEquals("7\n", Dump.ask(file, "PRAGMA user_version"));
+    assertEquals("8\n", Dump.ask(file, "PRAGMA user_version"));
     assertEquals("wal\n", Dump.ask(file, "PRAGMA journal_mode"));
   }
 

@@ -21,6 +21,7 @@ final class Endpoints {
         Endpoint.post("/jobs/{id}/cancel", Set.of(), JobWrites::cancel),
         Endpoint.post("/jobs/{id}/pause", Set.of(), JobWrites::pause),
         Endpoint.post("/jobs/{id}/resume", Set.of(), JobWrites::resume),
+        Endpoint.post("/jobs/{id}/trigger", Set.of(), JobControls::trigger),
         Endpoint.get("/jobs/{id}/status", consistency, JobReads::status),
         Endpoint.get("/jobs/{id}/executions", paged, JobReads::executions),
         Endpoint.get("/jobs/{id}/next", Set.of("count", Query.CONSISTENCY), JobReads::next),

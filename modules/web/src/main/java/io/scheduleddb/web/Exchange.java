@@ -4,6 +4,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.scheduleddb.api.Cluster;
+import io.scheduleddb.api.IdempotencyKey;
 import io.scheduleddb.api.JobId;
 import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Problem;
@@ -97,7 +98,7 @@ record Exchange(
   Precondition ifMatch() {
     String tag = header(HeaderNames.IF_MATCH);
     if (tag == null) {
-      return Precondition.NONE;
+      return Precondition.none();
     }
     if (tag.equals("*")) {
       return new Precondition.Present();
@@ -120,6 +121,14 @@ record Exchange(
           Problem.Kind.INVALID_REQUEST, "If-None-Match must be *, and come without If-Match");
     }
     return new Precondition.Absent();
+  }
+
+  /// By what this request is known when it is sent again; null when the client gave no key.
+  @Nullable IdempotencyKey key(String body) {
+    String value = idempotencyKey();
+    return value == null
+        ? null
+        : new IdempotencyKey(value, Fingerprint.of(request.path().rawPath(), body));
   }
 
   private @Nullable String header(HeaderName name) {

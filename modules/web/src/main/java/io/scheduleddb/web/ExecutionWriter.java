@@ -11,6 +11,7 @@ final class ExecutionWriter {
     out.open('{');
     out.name("scheduled_at").instant(execution.due());
     out.name("webhook_id").text(webhookId);
+    out.name("origin").text(execution.origin().text());
     if (execution.outcome() != null) {
       out.name("outcome").text(execution.outcome().text());
     }

@@ -24,6 +24,14 @@ final class Fingerprint {
         .formatHex(sha256().digest(canonical.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
+  /// Of a request to `path` with such a body, which may be empty.
+  static String of(String path, String json) {
+    MessageDigest digest = sha256();
+    digest.update(path.getBytes(StandardCharsets.UTF_8));
+    digest.update(of(json.isEmpty() ? "{}" : json).getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   private static void value(JsonInput in, StringBuilder out) {
     switch (in.event()) {
       case START_OBJECT -> object(in, out);

@@ -41,8 +41,8 @@ final class JobFields {
     PASSES.put("twice", DstRules.Overlap.TWICE);
   }
 
-  private static final Map<String, Misfire> MISFIRES = words(Misfire.values());
-  private static final Map<String, Overlap> OVERLAPS = words(Overlap.values());
+  static final Map<String, Misfire> MISFIRES = words(Misfire.values());
+  static final Map<String, Overlap> OVERLAPS = words(Overlap.values());
   private static final Map<String, Guarantee> GUARANTEES = words(Guarantee.values());
   private static final Map<String, Body> BODIES = words(Body.values());
   private static final Map<String, Dialect> DIALECTS = words(Dialect.values());

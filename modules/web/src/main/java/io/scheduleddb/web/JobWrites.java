@@ -91,7 +91,7 @@ final class JobWrites {
     return Answer.json(status, out).with(etag(job));
   }
 
-  private static io.helidon.http.Header etag(Job job) {
+  static io.helidon.http.Header etag(Job job) {
     return HeaderValues.create(HeaderNames.ETAG, "\"" + job.revision() + "\"");
   }
 

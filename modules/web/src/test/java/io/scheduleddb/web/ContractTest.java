@@ -125,6 +125,7 @@ final class ContractTest {
       fits("Probe", server.get("/health/ready").body());
       fits("Cluster", server.get("/debug/cluster").body());
       fits("Problem", server.get("/jobs/none").body());
+      fits("Placed", server.post("/jobs/a/trigger", "").body());
       fits("Cancelled", server.post("/jobs/a/cancel", "{\"reason\":\"r\"}").body());
       assertEquals(Contract.text(), server.get("/openapi.yaml").body());
     }

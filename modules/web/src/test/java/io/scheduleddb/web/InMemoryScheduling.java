@@ -18,6 +18,7 @@ import io.scheduleddb.api.Reply;
 import io.scheduleddb.api.RetryPolicy;
 import io.scheduleddb.api.Schedule;
 import io.scheduleddb.api.Scheduling;
+import io.scheduleddb.api.SlotEntry;
 import io.scheduleddb.api.Target;
 import io.scheduleddb.api.Telemetry;
 import io.scheduleddb.api.TraceContext;
@@ -54,6 +55,11 @@ final class InMemoryScheduling implements Scheduling {
   final Map<String, String> fingerprints = new LinkedHashMap<>();
   final Map<String, String> keys = new LinkedHashMap<>();
   final List<JobDraft> drafts = new ArrayList<>();
+
+  /// What was asked for of jobs, beside their schedules.
+  final List<String> wishes = new ArrayList<>();
+
+  final List<@Nullable IdempotencyKey> wishKeys = new ArrayList<>();
   final List<Execution> executions = new ArrayList<>();
   final Semaphore held = new Semaphore(0);
   volatile @Nullable CountDownLatch holding;
@@ -238,6 +244,19 @@ final class InMemoryScheduling implements Scheduling {
     Job job = found(id).moved(JobStatus.PENDING, NOW, NOW).because(null);
     jobs.put(id.value(), job);
     return job;
+  }
+
+  @Override
+  public synchronized Reply.Placed trigger(
+      JobId id,
+      Policies.@Nullable Overlap overlap,
+      @Nullable String reason,
+      @Nullable IdempotencyKey key,
+      Precondition expected) {
+    check(id, expected);
+    wishes.add(overlap + " " + reason + " " + (key == null ? "" : key.value()));
+    wishKeys.add(key);
+    return new Reply.Placed(found(id), NOW, SlotEntry.Origin.TRIGGERED);
   }
 
   @Override

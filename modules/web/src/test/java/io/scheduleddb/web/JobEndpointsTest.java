@@ -9,6 +9,7 @@ import io.scheduleddb.api.Attempt;
 import io.scheduleddb.api.Execution;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Replicator.Consistency;
+import io.scheduleddb.api.SlotEntry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -325,9 +326,11 @@ final class JobEndpointsTest {
     server.scheduling.executions.add(
         new Execution(due, Outcome.FAILED, due.plusSeconds(1), null, attempts));
     server.scheduling.executions.add(
-        new Execution(due.minusSeconds(60), null, null, "late", List.of()));
+        new Execution(
+            due.minusSeconds(60), null, null, "late", List.of(), SlotEntry.Origin.REDELIVERED));
     String first =
         "{\"scheduled_at\":\"2026-01-02T03:04:05.006Z\",\"webhook_id\":\"a@1767323045006\","
+            + "\"origin\":\"scheduled\","
             + "\"outcome\":\"failed\",\"recorded_at\":\"2026-01-02T03:04:06.006Z\",\"attempts\":["
             + "{\"attempt\":1,\"node_id\":\"n1\",\"fence\":9,"
             + "\"started_at\":\"2026-01-02T03:04:05.009Z\",\"ended_at\":\"2026-01-02T03:04:05.059Z\","
@@ -340,6 +343,7 @@ final class JobEndpointsTest {
             + "\"error_message\":\"refused\"}]}";
     String second =
         "{\"scheduled_at\":\"2026-01-02T03:03:05.006Z\",\"webhook_id\":\"a@1767322985006\","
+            + "\"origin\":\"redelivered\","
             + "\"reason\":\"late\",\"attempts\":[]}";
     assertEquals(
         "{\"job_id\":\"a\",\"executions\":[" + first + "," + second + "]}",

@@ -1,5 +1,6 @@
 package io.scheduleddb.testkit.history;
 
+import io.scheduleddb.api.Policies.Overlap;
 import io.scheduleddb.api.Precondition;
 import io.scheduleddb.api.Replicator.Consistency;
 import io.scheduleddb.testkit.promises.Course;
@@ -15,7 +16,7 @@ final class Deeds {
 
   /// Something, or nothing.
   void step() {
-    switch (users.random().nextInt(28)) {
+    switch (users.random().nextInt(30)) {
       case 0, 1, 2, 3, 4, 5 -> users.draw();
       case 6 -> users.askAgain();
       case 7, 8 -> someone(this::cancel);
@@ -27,6 +28,7 @@ final class Deeds {
       case 20 -> someone(this::changeOnesMind);
       case 21 -> users.drawBatch();
       case 22, 23 -> users.replace();
+      case 24 -> someone(this::trigger);
       default -> {}
     }
   }
@@ -40,7 +42,7 @@ final class Deeds {
 
   private void cancel(Course course) {
     course.askCancel(users.now());
-    users.request(course, desk -> desk.cancel(course.id(), "changed", Precondition.NONE));
+    users.request(course, desk -> desk.cancel(course.id(), "changed", Precondition.none()));
   }
 
   private void delete(Course course) {
@@ -49,7 +51,7 @@ final class Deeds {
       users.request(
           course,
           desk -> {
-            desk.delete(course.id(), Precondition.NONE);
+            desk.delete(course.id(), Precondition.none());
             return course;
           });
     }
@@ -57,7 +59,16 @@ final class Deeds {
 
   private void pause(Course course) {
     course.disturb();
-    users.request(course, desk -> desk.pause(course.id(), "wait", Precondition.NONE));
+    users.request(course, desk -> desk.pause(course.id(), "wait", Precondition.none()));
+  }
+
+  /// A delivery beside the schedule.
+  private void trigger(Course course) {
+    int drawn = users.random().nextInt(8);
+    Overlap overlap = drawn < Overlap.values().length ? Overlap.values()[drawn] : null;
+    course.askTrigger();
+    users.request(
+        course, desk -> desk.trigger(course.id(), overlap, "asked", null, Precondition.none()));
   }
 
   /// A pause that is taken back soon.
@@ -67,6 +78,6 @@ final class Deeds {
   }
 
   private void resume(Course course) {
-    users.request(course, desk -> desk.resume(course.id(), Precondition.NONE));
+    users.request(course, desk -> desk.resume(course.id(), Precondition.none()));
   }
 }

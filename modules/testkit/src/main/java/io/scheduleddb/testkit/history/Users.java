@@ -85,7 +85,7 @@ final class Users {
     Course course = chronicle.course(id(draft));
     course.askCreation(node.clock());
     course.askReplacement();
-    request(node, course, desk -> desk.replace(draft, Precondition.NONE));
+    request(node, course, desk -> desk.replace(draft, Precondition.none()));
   }
 
   private String nextId(int further) {

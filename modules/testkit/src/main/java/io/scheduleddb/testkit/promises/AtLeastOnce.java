@@ -7,6 +7,7 @@ import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.api.SlotEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -31,12 +32,17 @@ final class AtLeastOnce extends Promise {
       case FAILED -> course.hasStarted(due) && !execution.attempts().isEmpty();
       case TIMEOUT -> course.hasStarted(due) && !execution.attempts().isEmpty();
       case MISSED -> policies.misfire() != Misfire.FIRE_ALL || policies.misfireMaxAge() != null;
-      case SKIPPED ->
-          (policies.overlap() == Overlap.SKIP || policies.overlap() == Overlap.QUEUE)
-              && course.arrivals(due).isEmpty();
+      case SKIPPED -> mayBeSkipped(execution, policies.overlap()) && course.arrivals(due).isEmpty();
       case UNKNOWN -> policies.delivery() == Guarantee.AT_MOST_ONCE || course.disturbed();
       case CANCELLED -> policies.overlap() == Overlap.REPLACE || course.disturbed();
     };
+  }
+
+  /// Whoever triggers a job may name another policy than the job's.
+  private static boolean mayBeSkipped(Execution execution, Overlap overlap) {
+    return overlap == Overlap.SKIP
+        || overlap == Overlap.QUEUE
+        || execution.origin() == SlotEntry.Origin.TRIGGERED;
   }
 
   private static boolean isSuccess(int status) {

@@ -153,6 +153,7 @@ public final class Chronicle implements Observer {
       case Command.CreateJobs create ->
           create.jobs().stream().map(each -> course(each.spec().id())).toList();
       case Command.ReplaceJob replace -> List.of(course(replace.id()));
+      case Command.TriggerJob trigger -> List.of(course(trigger.id()));
       case Command.CancelJob cancel -> List.of(course(cancel.id()));
       case Command.DeleteJob delete -> List.of(course(delete.id()));
       case Command.PauseJob pause -> List.of(course(pause.id()));

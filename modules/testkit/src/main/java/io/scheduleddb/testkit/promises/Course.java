@@ -7,12 +7,15 @@ import io.scheduleddb.api.JobSpec;
 import io.scheduleddb.api.JobStatus;
 import io.scheduleddb.api.Outcome;
 import io.scheduleddb.api.Reply;
+import io.scheduleddb.api.SlotEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,8 @@ public final class Course {
   private @Nullable Job created;
   private final List<Phase> phases = new ArrayList<>();
   private boolean replaced;
+  private boolean triggered;
+  private final Set<Instant> triggers = new HashSet<>();
   private @Nullable Instant cancelAsked;
   private boolean acknowledged;
   private boolean over;
@@ -66,6 +71,7 @@ public final class Course {
     anew.cancelAsked = cancelAsked;
     anew.doomed = doomed;
     anew.replaced = replaced;
+    anew.triggered = triggered;
     anew.disturbed = true;
     return anew;
   }
@@ -103,6 +109,15 @@ public final class Course {
     over = false;
   }
 
+  /// A delivery beside the schedule is asked for, and may take effect at any time: then one that
+  /// was over may go on, and a one-time job has another instant.
+  public void askTrigger() {
+    triggered = true;
+    replaced = true;
+    disturbed = true;
+    over = false;
+  }
+
   void store(Job job, Instant horizon) {
     created = job;
     phases.add(Phase.of(job, Instant.MIN, horizon));
@@ -133,6 +148,16 @@ public final class Course {
     return replaced;
   }
 
+  /// Whether deliveries beside the schedule were asked for.
+  boolean triggered() {
+    return triggered;
+  }
+
+  /// Those of these instants that nobody asked for but the schedule.
+  List<Instant> scheduled(List<Instant> dues) {
+    return dues.stream().filter(due -> !triggers.contains(due)).toList();
+  }
+
   /// Whether the log has the job.
   public boolean isStored() {
     return created != null;
@@ -156,7 +181,7 @@ public final class Course {
 
   /// Whether it is an instant of the schedule, or of one that it had before.
   boolean isDue(Instant due) {
-    return phases.stream().anyMatch(phase -> phase.dues().isDue(due));
+    return triggers.contains(due) || phases.stream().anyMatch(phase -> phase.dues().isDue(due));
   }
 
   void reply(Reply reply) {
@@ -213,6 +238,9 @@ public final class Course {
       if (record.verdict() instanceof Command.Verdict.Retry retry) {
         retries.put(record.entry().due(), retry.at());
       }
+    }
+    if (logged.reply() instanceof Reply.Placed(Job _, Instant due, SlotEntry.Origin _)) {
+      triggers.add(due);
     }
     if (logged.reply() instanceof Reply.Changed(Job job)) {
       Instant next = job.nextDue() == null ? Instant.MAX : job.nextDue();

@@ -42,7 +42,7 @@ final class NeitherSkippedNorDoubled extends Promise {
       return;
     }
     Job job = ending.job();
-    List<Instant> recorded = ending.recorded();
+    List<Instant> recorded = course.scheduled(ending.recorded());
     long most = course.spec().bounds().maxOccurrences();
     check(most == 0 || recorded.size() <= most, "more than max_occurrences", recorded, course);
     boolean used = most > 0 && recorded.size() == most;

@@ -45,7 +45,10 @@ final class OneOutcomeEach extends Promise {
       Instant due = Objects.requireNonNull(course.phases().getLast().job().nextDue());
       boolean one = course.replaced() || ending.ledger().size() == 1;
       check(
-          waits || (one && ending.recorded().contains(due)), "not its one outcome", ending, course);
+          waits || course.triggered() || (one && ending.recorded().contains(due)),
+          "not its one outcome",
+          ending,
+          course);
       check(waits || status.isFinal(), "goes on after its one outcome", ending, course);
     }
   }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The reading side: sees what is committed.
@@ -92,10 +93,15 @@ final class MemoryReader implements JobStore.Reader {
   }
 
   private static Execution execution(Tables tables, long job, Instant due, List<Attempt> attempts) {
-    Ending ending = tables.ledger.get(new Occurrence(job, due));
-    return ending == null
-        ? new Execution(due, null, null, null, attempts)
-        : new Execution(due, ending.outcome(), ending.recordedAt(), ending.reason(), attempts);
+    Occurrence occurrence = new Occurrence(job, due);
+    Ending ending = tables.ledger.get(occurrence);
+    if (ending != null) {
+      return new Execution(
+          due, ending.outcome(), ending.recordedAt(), ending.reason(), attempts, ending.origin());
+    }
+    SlotEntry open = tables.pending.get(occurrence);
+    SlotEntry.Origin origin = open == null ? SlotEntry.Origin.SCHEDULED : open.cause().origin();
+    return new Execution(due, null, null, null, attempts, origin);
   }
 
   @Override
@@ -136,8 +142,22 @@ final class MemoryReader implements JobStore.Reader {
 
   @Override
   public boolean hasOpenOccurrenceBefore(long job, Instant due) {
-    return store.committed(tables ->
-        !Tables.of(job, tables.pending).headMap(new Occurrence(job, due), false).isEmpty());
+    return open(job, entry -> !isRepair(entry) && entry.due().isBefore(due));
+  }
+
+  @Override
+  public boolean hasPrecedence(long job, Instant due, Instant now) {
+    return open(
+        job, entry -> isRepair(entry) ? entry.due().isBefore(due) : !entry.at().isAfter(now));
+  }
+
+  private boolean open(long job, Predicate<SlotEntry> which) {
+    return store.committed(
+        tables -> Tables.of(job, tables.pending).values().stream().anyMatch(which));
+  }
+
+  private static boolean isRepair(SlotEntry entry) {
+    return entry.cause().origin().isRepair();
   }
 
   @Override

@@ -190,10 +190,17 @@ final class MemoryWriter implements JobStore.Writer {
   @Override
   public boolean record(
       long job, Instant due, Outcome outcome, Instant recordedAt, @Nullable String reason) {
-    Occurrence occurrence = new Occurrence(job, due);
+    return record(new SlotEntry(0, due, job, due, 1), outcome, recordedAt, reason);
+  }
+
+  @Override
+  public boolean record(
+      SlotEntry entry, Outcome outcome, Instant recordedAt, @Nullable String reason) {
+    Occurrence occurrence = Occurrence.of(entry);
     boolean first = !tables().ledger.containsKey(occurrence);
     if (first) {
-      set(tables.ledger, occurrence, new Ending(outcome, recordedAt, reason));
+      SlotEntry.Origin origin = entry.cause().origin();
+      set(tables.ledger, occurrence, new Ending(outcome, recordedAt, reason, origin));
     }
     return first;
   }

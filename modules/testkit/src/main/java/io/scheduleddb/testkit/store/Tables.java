@@ -65,7 +65,8 @@ final class Tables {
   }
 
   /// How an occurrence ended.
-  record Ending(Outcome outcome, Instant recordedAt, @Nullable String reason) {}
+  record Ending(
+      Outcome outcome, Instant recordedAt, @Nullable String reason, SlotEntry.Origin origin) {}
 
   /// What an idempotency key stands for.
   record Key(KeyUse use, Instant usedAt) {}
