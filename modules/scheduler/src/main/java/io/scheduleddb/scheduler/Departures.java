@@ -163,6 +163,12 @@ final class Departures {
       settled(entry);
       return false;
     }
+    if (now.isBefore(entry.at())) {
+      // The clock was set back while it waited for its turn to be caught up with.
+      pending.catchUp().ended(entry);
+      pending.again(entry);
+      return false;
+    }
     Intent intent = judge.judge(entry, job, grant, now);
     if (intent instanceof Intent.Deliver
         || (intent instanceof Intent.CatchUp && pending.catchUp().isLetGo(entry))) {
