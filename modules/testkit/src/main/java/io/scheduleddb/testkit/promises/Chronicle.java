@@ -14,8 +14,10 @@ import io.scheduleddb.testkit.simulation.SimulatedNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -104,26 +106,33 @@ public final class Chronicle implements Observer {
 
   @Override
   public void caughtUp(SimulatedNode node) {
-    fresh.forEach(logged -> log(node, logged));
+    Set<Course> touched = new LinkedHashSet<>();
+    fresh.forEach(logged -> touched.addAll(log(logged)));
     fresh.clear();
+    touched.forEach(course -> look(node, course));
     if (recovering.remove(node.id())) {
       all(promise -> promise.recovered(node, courses()));
     }
   }
 
-  private void log(SimulatedNode node, Logged logged) {
+  /// Notes a command; returns the courses of the jobs that it is about.
+  private List<Course> log(Logged logged) {
     Logged.stored(logged.reply()).forEach(this::store);
     if (logged.command() instanceof Command.ReplaceJob replace
         && logged.reply() instanceof Reply.Stored(Job job, boolean created)
         && !created) {
       course(job.id()).replace(job, replace.from(), horizon);
     }
-    subjects(logged).forEach(course -> log(node, logged, course));
+    List<Course> subjects = subjects(logged);
+    for (Course course : subjects) {
+      all(promise -> promise.logged(logged, course));
+      course.log(logged);
+    }
+    return subjects;
   }
 
-  private void log(SimulatedNode node, Logged logged, Course course) {
-    all(promise -> promise.logged(logged, course));
-    course.log(logged);
+  /// Looks at the newest occurrences of a job.
+  private void look(SimulatedNode node, Course course) {
     Job job = course.isStored() ? node.reader().job(course.created().number()) : null;
     if (job != null) {
       List<Execution> executions = node.reader().executions(job.number(), null, NEWEST);

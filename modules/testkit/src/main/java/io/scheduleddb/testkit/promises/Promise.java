@@ -24,7 +24,7 @@ abstract class Promise {
   /// A command of a job is applied for the first time.
   void logged(Logged logged, Course course) {}
 
-  /// The newest occurrences of a job, as the first node has them after a command.
+  /// The newest occurrences of a job, as the first node has them that has applied its commands.
   void recorded(Job job, List<Execution> newest, Course course) {}
 
   /// A user is told what came of a request.

@@ -339,13 +339,14 @@ public final class SimulatedNode implements AutoCloseable {
     queue.clear();
     List<Command> commands =
         batch.stream().map(each -> stateMachine.prepare(each.command())).toList();
-    boolean refused = cluster.trouble().refuses();
-    if (refused || cluster.trouble().losesAnswer()) {
+    if (cluster.trouble().refuses()) {
       commands.forEach(stateMachine::abandoned);
       batch.forEach(Waiting::unknown);
-      if (!refused) {
-        cluster.append(this, commands, List.of());
-      }
+      return;
+    }
+    if (cluster.trouble().losesAnswer()) {
+      batch.forEach(Waiting::unknown);
+      own.add(cluster.append(this, commands, List.of()));
       return;
     }
     Appended appended = cluster.append(this, commands, batch);
