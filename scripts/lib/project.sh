@@ -26,7 +26,7 @@ find_jdk25() {
   exit 1
 }
 
-# Where the modules are that a simulation runs with, and annotations that they are compiled with.
+# Where the modules are that a simulation runs with.
 simulation_path() {
   path=
   for module in api calculus scheduler testkit; do path=$path:modules/$module/target/classes; done

@@ -2,6 +2,7 @@ package io.scheduleddb.testkit.simulation;
 
 import io.scheduleddb.api.Command;
 import io.scheduleddb.api.Courier;
+import io.scheduleddb.api.Invariant;
 import io.scheduleddb.api.LogEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedCluster implements AutoCloseable {
   /// When a simulation begins that says nothing else.
   public static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+
+  /// More than anything can take at one instant.
+  private static final int MOST_ROUNDS = 100_000;
 
   private final Random random;
   private final Trouble trouble;
@@ -171,7 +175,8 @@ public final class SimulatedCluster implements AutoCloseable {
   /// Does all that can be done at this instant.
   public void settle() {
     boolean any = true;
-    while (any) {
+    for (int round = 0; any; round++) {
+      Invariant.check(round < MOST_ROUNDS, "comes to rest", now());
       any = commit();
       any |= agenda.work();
       for (SimulatedNode node : nodes) {

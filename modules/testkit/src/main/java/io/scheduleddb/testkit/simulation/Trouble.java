@@ -67,8 +67,8 @@ public final class Trouble {
   /// How long a node takes for what it applies next.
   Duration applying(boolean leads) {
     return switch (on ? random.nextInt(20) : 20) {
-      case 0 -> millis(3_000);
-      case 1, 2, 3 -> millis(100);
+      case 0, 1 -> millis(3_000);
+      case 2, 3 -> millis(100);
       default -> leads ? Duration.ZERO : millis(20);
     };
   }
