@@ -31,7 +31,8 @@ final class Mishaps {
       case 10 -> stop(cluster.someNode());
       case 11 -> isolate(leader());
       case 12 -> isolate(cluster.someNode());
-      case 13 -> cluster.someNode().setClock(Setting.drawClock(random));
+      case 13 -> leader().setClock(Setting.drawClock(random));
+      case 16 -> cluster.someNode().setClock(Setting.drawClock(random));
       default -> {}
     }
   }

@@ -1,6 +1,7 @@
 package io.scheduleddb.testkit.history;
 
 import io.scheduleddb.api.Bounds;
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.JobDraft;
 import io.scheduleddb.api.JobDraft.Interval;
 import io.scheduleddb.api.JobDraft.When;
@@ -142,7 +143,17 @@ final class Shapes {
         random.nextBoolean() ? "*" : numbers(middle.getHour() - 2, middle.getHour() + 2, 24);
     String days = random.nextInt(3) == 0 ? "0,6" : "*";
     String expression = "%s %s * * %s".formatted(minutes, hours, days);
-    return new When(null, null, expression, null, zone.getId(), null, null, null);
+    return new When(
+        null,
+        null,
+        expression,
+        null,
+        zone.getId(),
+        null,
+        null,
+        null,
+        any(DstRules.Gap.values()),
+        any(DstRules.Overlap.ONCE, DstRules.Overlap.TWICE));
   }
 
   /// Some of the numbers from `from` to `to`, at least one, around a clock of `modulus`.
@@ -188,7 +199,8 @@ final class Shapes {
   }
 
   /// One of them; null, which leaves it to the product, once in a while.
-  private <E> @Nullable E any(E[] values) {
+  @SafeVarargs
+  private <E> @Nullable E any(E... values) {
     int drawn = random.nextInt(values.length * 3 + 1);
     return drawn == values.length * 3 ? null : values[drawn % values.length];
   }

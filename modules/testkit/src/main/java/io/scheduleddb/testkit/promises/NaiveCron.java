@@ -1,5 +1,6 @@
 package io.scheduleddb.testkit.promises;
 
+import io.scheduleddb.api.DstRules;
 import io.scheduleddb.api.Schedule;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -14,9 +15,11 @@ import java.util.TreeSet;
 /// Cron expressions with `*`, steps and lists in minutes, hours and days of the week, by looking at
 /// every minute.
 ///
-/// A local time that a clock change skips is due at the moment of the change. One that comes twice
-/// is due the first time, and the second only when the hours begin with `*`.
-record NaiveCron(BitSet minutes, BitSet hours, BitSet days, boolean twice, ZoneId zone) {
+/// A local time that a clock change skips is due at the moment of the change, unless the job says
+/// that it is skipped. One that comes twice is due the first time; the second when the job says so,
+/// or says nothing and its hours begin with `*`.
+record NaiveCron(
+    BitSet minutes, BitSet hours, BitSet days, boolean twice, boolean skipped, ZoneId zone) {
 
   static NaiveCron of(Schedule.Cron cron) {
     List<String> fields = List.of(cron.expression().split(" "));
@@ -24,7 +27,12 @@ record NaiveCron(BitSet minutes, BitSet hours, BitSet days, boolean twice, ZoneI
         numbers(fields.get(0), 60),
         numbers(fields.get(1), 24),
         numbers(fields.get(4), 7),
-        fields.get(1).startsWith("*"),
+        switch (cron.dst().overlap()) {
+          case TWICE -> true;
+          case ONCE -> false;
+          case UNSAID -> fields.get(1).startsWith("*");
+        },
+        cron.dst().gap() == DstRules.Gap.SKIP,
         ZoneId.of(cron.zone()));
   }
 
@@ -53,10 +61,10 @@ record NaiveCron(BitSet minutes, BitSet hours, BitSet days, boolean twice, ZoneI
       if (matches(local) && (twice || !again)) {
         dues.add(minute);
       }
-      for (LocalDateTime skipped = before.plusMinutes(1);
-          skipped.isBefore(local);
-          skipped = skipped.plusMinutes(1)) {
-        if (matches(skipped)) {
+      for (LocalDateTime gone = before.plusMinutes(1);
+          gone.isBefore(local);
+          gone = gone.plusMinutes(1)) {
+        if (!skipped && matches(gone)) {
           dues.add(minute);
         }
       }
