@@ -149,25 +149,27 @@ final class Departures {
 
   private void start(Ready.Waiting due, Instant now, long epoch) {
     String place = places.admitted(due.entry());
-    if (!starts(due, now, epoch)) {
+    String taken = starts(due, now, epoch);
+    if (place != null && !place.equals(taken)) {
       passOn(place);
     }
   }
 
-  /// False when no call comes of it now.
-  private boolean starts(Ready.Waiting due, Instant now, long epoch) {
+  /// Returns the host that is called, which is another than the one where the entry waited for a
+  /// place when its job was replaced meanwhile; null when no call comes of it now.
+  private @Nullable String starts(Ready.Waiting due, Instant now, long epoch) {
     SlotEntry entry = due.entry();
     Job job = due.job() != null ? due.job() : reader.job(entry.job());
     Grant grant = streams.grant(entry.slot());
     if (job == null || grant == null) {
       settled(entry);
-      return false;
+      return null;
     }
     if (now.isBefore(entry.at())) {
       // The clock was set back while it waited for its turn to be caught up with.
       pending.catchUp().ended(entry);
       pending.again(entry);
-      return false;
+      return null;
     }
     Intent intent = judge.judge(entry, job, grant, now);
     if (intent instanceof Intent.Deliver
@@ -175,7 +177,7 @@ final class Departures {
       return deliver(entry, job, grant, now, epoch);
     }
     put(intent, entry, job, grant);
-    return false;
+    return null;
   }
 
   /// Does what comes in the place of a call.
@@ -220,18 +222,18 @@ final class Departures {
     }
   }
 
-  private boolean deliver(SlotEntry entry, Job job, Grant grant, Instant now, long epoch) {
+  private @Nullable String deliver(SlotEntry entry, Job job, Grant grant, Instant now, long epoch) {
     Invariant.check(!now.isBefore(entry.at()), "start before its instant", entry);
     Flight flight = new Flight(entry, job, host(job), Ready.bytes(job), grant.fence(), epoch);
     if (!places.enter(flight)) {
-      return false;
+      return null;
     }
     if (!calls.start(flight, grant, streams.trace(entry.slot()))) {
       places.leave(flight);
       heldBack.add(entry);
-      return false;
+      return null;
     }
-    return true;
+    return flight.host();
   }
 
   private static String host(Job job) {
