@@ -144,7 +144,7 @@ public final class Course {
   }
 
   /// Whether it may have been another job before.
-  boolean replaced() {
+  public boolean replaced() {
     return replaced;
   }
 
