@@ -233,7 +233,8 @@ public final class Course {
         && logged.reply() instanceof Reply.Done) {
       if (record.pauseJob()) {
         disturbed = true;
-        pause(record.entry().due().plusMillis(1));
+        // One of an earlier schedule says nothing of where the job stands in its new one.
+        pause(replaced ? Instant.MIN : record.entry().due().plusMillis(1));
       }
       if (record.verdict() instanceof Command.Verdict.Retry retry) {
         retries.put(record.entry().due(), retry.at());
