@@ -16,6 +16,7 @@ import io.scheduleddb.api.Policies;
 import io.scheduleddb.api.Policies.Guarantee;
 import io.scheduleddb.api.Policies.Misfire;
 import io.scheduleddb.api.Policies.Overlap;
+import io.scheduleddb.server.Simulation.LogFate;
 import io.scheduleddb.testkit.simulation.SimulatedCourier;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// that it waited for.
 class OverlapTest {
   private static final Duration EVERY = Duration.ofSeconds(20);
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   @TempDir Path directory;
   private Simulation simulation;
@@ -98,6 +100,19 @@ class OverlapTest {
     assertEquals(0, executed(40).attempts().getFirst().lateness().toMillis());
     advanceTo(81);
     assertEquals(in(80), dues().getLast());
+  }
+
+  /// The deferral comes into the log once more when the call of what waited is under way.
+  @Test
+  void aDeferralWhoseAnswerIsLostCountsOnce() {
+    simulation.receiver =
+        delivery ->
+            new SimulatedCourier.Answer(200, delivery.due().equals(in(20)) ? EVERY : SECOND);
+    create(Overlap.QUEUE, Guarantee.AT_LEAST_ONCE);
+    simulation.fate = () -> new LogFate(true, !simulation.now().equals(in(40)), Duration.ZERO);
+    advanceTo(59);
+    assertEquals(List.of(in(20), in(40)), dues());
+    assertEquals(Outcome.COMPLETED, outcome(40));
   }
 
   @Test

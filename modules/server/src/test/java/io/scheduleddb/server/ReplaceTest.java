@@ -194,6 +194,18 @@ class ReplaceTest {
     assertEquals(List.of(in(13)), simulation.arrivals("r"));
   }
 
+  /// A second entry for one instant is refused by the store, and every node would end.
+  @Test
+  void beginsBehindWhatADeadLeaderMayHaveStarted() {
+    every(5, Misfire.FIRE_LAST);
+    simulation.advance(seconds(11));
+    simulation.crash();
+    Command.CreateJob job = Jobs.every("r", seconds(1), in(12), Jobs.RECURRING, Bounds.NONE);
+    Command replace =
+        new Command.ReplaceJob(job, simulation.now(), List.of(), List.of(), List.of());
+    assertEquals(new Reply.Stale(), simulation.apply(replace), "that of 15 s is open");
+  }
+
   @Test
   void anInstantThatTheLeaderHasStartedIsNotTakenAgain() {
     every(10, Misfire.FIRE_LAST);

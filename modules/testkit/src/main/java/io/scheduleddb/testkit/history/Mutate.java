@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// `scripts/mutate`: puts each [Mutation] into a copy of its module, and looks how many histories
 /// it takes until a promise is broken. The exit code is 1 when one of them isn't found.
 ///
-/// Arguments: the names of mutations, none for all; `--seeds FROM-TO`, 1-10000 else.
+/// Arguments: the names of mutations, none for all; `--seeds FROM-TO`, 1-20000 else.
 public final class Mutate {
   private static final Path PROJECT = Path.of("");
   private static final Path WORK = Path.of("target/mutations");
@@ -30,7 +30,7 @@ public final class Mutate {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> names = new ArrayList<>(List.of(arguments));
-    String seeds = "1-10000";
+    String seeds = "1-20000";
     int at = names.indexOf("--seeds");
     if (at >= 0) {
       names.remove(at);
